@@ -1,0 +1,72 @@
+"""What a user is told when something cannot be done: one exception tree, one sentence each.
+
+Bad data is never an exception; it is a Finding. A bug is left alone: its traceback belongs in the log.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class XlToolsError(Exception):
+    """Base of all situations the user must be told about; `str()` is the Chinese sentence itself.
+
+    Attributes:
+        code: stable short code, the same in text and JSON output.
+        hint: what to do next, in Chinese; may be empty.
+    """
+
+    default_code = "X00"
+
+    def __init__(self, message: str, *, code: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.code = code or self.default_code
+        self.hint = hint
+
+
+class WorkbookError(XlToolsError):
+    """A workbook that is missing, locked, encrypted, damaged, or not an .xlsx file at all."""
+
+    default_code = "W00"
+
+
+class TemplateMismatch(XlToolsError):
+    """A readable workbook that is not ours, of an unknown edition, or with a cell that lost two anchors."""
+
+    default_code = "T00"
+
+
+class DataFileError(XlToolsError):
+    """A data file (.json) that is unreadable or does not keep to the contract."""
+
+    default_code = "J00"
+
+
+class ExportRefused(XlToolsError):
+    """A final document was asked for while errors stand."""
+
+    default_code = "E00"
+
+
+class FileExists(XlToolsError):
+    """The target exists and the user did not ask to replace it."""
+
+    default_code = "F00"
+
+
+class ApplicationError(XlToolsError):
+    """Excel or LibreOffice is absent or refused to do something."""
+
+    default_code = "P00"
+
+
+class SpecError(XlToolsError):
+    """Our own form data or a rule is wrong; names file, line and what was expected."""
+
+    default_code = "S00"
+
+    def __init__(self, message: str, *, file: Path | str = "", line: int = 0) -> None:
+        place = f"{file}" + (f":{line}" if line else "")
+        super().__init__(f"{place}: {message}" if place else message)
+        self.file = str(file)
+        self.line = line

@@ -1,0 +1,1 @@
+"""The official forms, one folder of data an edition; everything else reads them."""

@@ -1,0 +1,1 @@
+"""Numbers → sentences; every number keeps its cell; pure."""

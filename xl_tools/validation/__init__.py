@@ -1,0 +1,1 @@
+"""Report and rules → findings; pure, no I/O."""
