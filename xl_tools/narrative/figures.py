@@ -1,0 +1,135 @@
+"""What a report knows: numbers by cell id or `fact:id`, this year and last year, and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
+
+from xl_tools.expression import Sum
+from xl_tools.forms.model import Kind
+from xl_tools.report import Report
+from xl_tools.values import Amount, Count, is_number, parse, plain_decimal
+
+FACT = "fact:"
+PREVIOUS = "previous."
+Number = int | Decimal
+
+
+class FactKind(Enum):
+    """What a fact holds: a number of things, money in the fact's own unit, or words."""
+
+    COUNT = "count"
+    AMOUNT = "amount"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class FactItem:
+    """A number or text that no table holds.
+
+    Attributes:
+        label: Chinese name, unique in the edition; also the name of its slot and of its placeholder.
+        section, part: where it is asked for.
+        required: True if a text that needs it shows 〔待填：label〕 while it is missing.
+    """
+
+    id: str
+    label: str
+    unit: str
+    kind: FactKind
+    section: str
+    part: str
+    required: bool
+
+    @property
+    def ref(self) -> str:
+        """How expressions and pieces name it: `fact:id`."""
+        return FACT + self.id
+
+
+def placeholder(name: str) -> str:
+    """The visible gap for something that only the office can supply."""
+    return f"〔待填：{name}〕"
+
+
+def show_number(number: Number) -> str:
+    """Plain digits, no grouping, no trailing zeros."""
+    return plain_decimal(Decimal(number))
+
+
+def percentage(part: Number, whole: Number, digits: int) -> Decimal:
+    """100 × part ÷ whole, rounded half up to `digits` decimals. Raises ZeroDivisionError for whole = 0."""
+    exponent = Decimal(1).scaleb(-digits)
+    if not whole:
+        raise ZeroDivisionError(f"no share of nothing: {part} / {whole}")
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(exponent, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers and facts of one report, for one edition's facts."""
+
+    report: Report
+    facts: tuple[FactItem, ...]
+
+    def fact(self, fact_id: str) -> FactItem:
+        """The fact with this id. Raises KeyError."""
+        for fact in self.facts:
+            if fact.id == fact_id:
+                return fact
+        raise KeyError(fact_id)
+
+    def fact_number(self, fact: FactItem) -> Number | None:
+        """The number of a count or amount; None if it is missing or unreadable."""
+        raw = self.report.facts.get(fact.id)
+        value = parse(raw, Kind.AMOUNT if fact.kind is FactKind.AMOUNT else Kind.COUNT)
+        match value:
+            case Count(number):
+                return number
+            case Amount(number, _, unit_given):
+                # A unit that was typed (“2950元”) has been turned into 万元; the fact is kept in 元.
+                return number.scaleb(4) if unit_given and fact.unit == "元" else number
+            case _:
+                return None
+
+    def fact_text(self, fact: FactItem) -> str:
+        """The words of a text fact without surrounding space; empty if missing."""
+        raw = self.report.facts.get(fact.id)
+        return "" if raw is None else str(raw).strip()
+
+    def knows_fact(self, fact: FactItem) -> bool:
+        if fact.kind is FactKind.TEXT:
+            return bool(self.fact_text(fact))
+        return self.fact_number(fact) is not None
+
+    def number(self, ref: str) -> Number:
+        """The number behind a cell id or `fact:id`; what is missing counts as 0."""
+        if ref.startswith(FACT):
+            return self.fact_number(self.fact(ref.removeprefix(FACT))) or 0
+        return self.report.number(ref)
+
+    def value(self, expression: Sum) -> Number:
+        return expression.evaluate(self.number)
+
+    def knows(self, cells: tuple[str, ...]) -> bool:
+        """True if at least one cell holds a number with a unit, and every fact is known.
+
+        Blanks beside numbers count as 0; nothing but blanks says nothing, so no sentence may say 0.
+        """
+        refs = [ref.removeprefix(FACT) for ref in cells if ref.startswith(FACT)]
+        if not all(self.knows_fact(self.fact(ref)) for ref in refs):
+            return False
+        values = [self.report.value(cell) for cell in cells if not cell.startswith(FACT)]
+        if any(isinstance(value, Amount) and not value.unit_given for value in values):
+            return False
+        return not values or any(is_number(value) for value in values)
+
+    def last_year(self, expression: Sum) -> Number | None:
+        """The same sum in last year's report; None if a cell is not a number there or its edition lacks it."""
+        previous = self.report.previous
+        if previous is None or any(cell not in previous.form.cells for cell in expression.cells):
+            return None
+        if not all(is_number(previous.value(cell)) for cell in expression.cells):
+            return None
+        return expression.evaluate(previous.number)
