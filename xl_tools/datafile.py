@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn, cast
 
 from xl_tools.errors import DataFileError
 from xl_tools.forms.load import form_for_edition, form_for_year
-from xl_tools.forms.model import Form
+from xl_tools.forms.model import Form, Kind
 from xl_tools.report import NARRATIVE_KEYS, Explanation, Fact, Report, Unit
 from xl_tools.units import Level, Scope
-from xl_tools.values import Value, parse, plain_decimal, to_plain
+from xl_tools.values import MAX_DIGITS, Amount, Value, parse, to_plain
 
 YEARS = range(2008, 2101)
 """The Regulation took effect in 2008; a year outside is a slip of the hand."""
-_KEYS = frozenset(
-    "edition year unit cells narrative facts published_on preparer reviewer explanations previous".split()
-)
+_REQUIRED = ("edition", "year", "unit", "cells")
+_OPTIONAL = ("narrative", "facts", "published_on", "preparer", "reviewer", "explanations", "previous")
+_EXPLANATION_TEXTS = ("rule", "text", "by", "on", "digest")
+_LONGEST_PATH = 80
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# What no XML file, and so no workbook and no Word document, can hold.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_data(text: str) -> Report:
@@ -29,7 +34,12 @@ def read_data(text: str) -> Report:
     Raises: DataFileError naming the key and what was expected.
     """
     try:
-        data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        data = json.loads(
+            text.removeprefix("\ufeff"),
+            parse_float=Decimal,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_refuse_doubles,
+        )
     except (ValueError, RecursionError) as error:
         place = f"（第 {error.lineno} 行第 {error.colno} 列）" if isinstance(error, json.JSONDecodeError) else ""
         raise DataFileError(f"数据文件不是有效的 JSON{place}。", code="J01") from error
@@ -38,17 +48,12 @@ def read_data(text: str) -> Report:
 
 def report_from_data(data: object, path: str = "") -> Report:
     """Build a Report from decoded JSON. Raises DataFileError; `path` names the place in nested reports."""
-    item = _object(data, path or "整个文件")
-    for key in item:
-        if key not in _KEYS:
-            _fail(f"{path}{key}", f"不认识的项；可用的项是 {'、'.join(sorted(_KEYS))}")
-    for key in ("edition", "year", "unit", "cells"):
+    item = _object(data, path.rstrip(".") or "整个文件")
+    _only(item, path, *_REQUIRED, *_OPTIONAL)
+    for key in _REQUIRED:
         if key not in item:
             _fail(f"{path}{key}", "缺少这一项")
     form, year = _edition(item, path)
-    previous = item.get("previous")
-    if previous is not None and path.count("previous") >= 1:
-        _fail(f"{path}previous", "上年数据里不能再带上年数据")
     return Report(
         form=form,
         year=year,
@@ -60,7 +65,7 @@ def report_from_data(data: object, path: str = "") -> Report:
         preparer=_text(item.get("preparer"), f"{path}preparer"),
         reviewer=_text(item.get("reviewer"), f"{path}reviewer"),
         explanations=_explanations(item.get("explanations"), f"{path}explanations"),
-        previous=None if previous is None else report_from_data(previous, f"{path}previous."),
+        previous=_previous(item.get("previous"), year, path),
     )
 
 
@@ -89,12 +94,23 @@ def write_data(report: Report) -> str:
     return json.dumps(report_to_data(report), ensure_ascii=False, indent=1) + "\n"
 
 
+def _previous(data: object, year: int, path: str) -> Report | None:
+    if data is None:
+        return None
+    if path:
+        _fail(f"{path}previous", "上年数据里不能再带上年数据")
+    previous = report_from_data(data, "previous.")
+    if previous.year != year - 1:
+        _fail("previous.year", f"应为上一年度 {year - 1}")
+    return previous
+
+
 def _edition(item: Mapping[str, Any], path: str) -> tuple[Form, int]:
     year, edition = item["year"], item["edition"]
     if not isinstance(year, int) or isinstance(year, bool) or year not in YEARS:
         _fail(f"{path}year", f"应为 {YEARS[0]} 至 {YEARS[-1]} 之间的年份")
     if not isinstance(edition, str):
-        _fail(f"{path}edition", "应为文字，例如 \"2021\"")
+        _fail(f"{path}edition", "应为文字，例如“2021”")
     form = form_for_edition(edition)
     if not form.applies_to(year):
         # A wrong edition for the year is bad data (rule F5), so the report still stands; the
@@ -105,15 +121,12 @@ def _edition(item: Mapping[str, Any], path: str) -> tuple[Form, int]:
 
 def _unit(data: object, path: str) -> Unit:
     item = _object(data, path)
+    _only(item, f"{path}.", "name", "level", "scope")
     name = _text(item.get("name"), f"{path}.name").strip()
     if not name:
         _fail(f"{path}.name", "缺少单位名称")
-    level, scope = item.get("level", Level.OTHER.value), item.get("scope", Scope.OWN.value)
-    levels, scopes = {level.value for level in Level}, {scope.value for scope in Scope}
-    if level not in levels:
-        _fail(f"{path}.level", f"应为 {'、'.join(sorted(levels))} 之一")
-    if scope not in scopes:
-        _fail(f"{path}.scope", f"应为 {'、'.join(sorted(scopes))} 之一")
+    level = _word(item.get("level", Level.OTHER.value), f"{path}.level", [level.value for level in Level])
+    scope = _word(item.get("scope", Scope.OWN.value), f"{path}.scope", [scope.value for scope in Scope])
     return Unit(name, Level(level), Scope(scope))
 
 
@@ -123,8 +136,10 @@ def _cells(data: object, form: Form, path: str) -> dict[str, Value]:
         cell = form.cells.get(cell_id)
         if cell is None:
             _fail(f"{path}.{cell_id}", f"{form.edition} 版没有这个单元格")
-        if isinstance(raw, list | dict):
+        if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal | str | None):
             _fail(f"{path}.{cell_id}", "应为数字、文字或 null")
+        if isinstance(raw, str):
+            _text(raw, f"{path}.{cell_id}")
         cells[cell_id] = parse(raw, cell.kind, cell.unit)
     return cells
 
@@ -133,9 +148,7 @@ def _narrative(data: object, path: str) -> dict[str, str]:
     if data is None:
         return {}
     item = _object(data, path)
-    for key in item:
-        if key not in NARRATIVE_KEYS:
-            _fail(f"{path}.{key}", f"应为 {'、'.join(NARRATIVE_KEYS)} 之一")
+    _only(item, f"{path}.", *NARRATIVE_KEYS)
     return {key: _text(value, f"{path}.{key}") for key, value in item.items()}
 
 
@@ -144,9 +157,14 @@ def _facts(data: object, path: str) -> dict[str, Fact]:
     for key, value in (_object(data, path) if data is not None else {}).items():
         if value is None:
             continue
-        if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-            _fail(f"{path}.{key}", "应为数字或文字")
-        facts[key] = value
+        if isinstance(value, str):
+            facts[key] = _text(value, f"{path}.{key}")
+            continue
+        # The digits that survive a workbook, and a second reading of the file.
+        number = None if isinstance(value, bool) else parse(value, Kind.AMOUNT, "万元")
+        if not isinstance(number, Amount):
+            _fail(f"{path}.{key}", f"应为文字，或不超过 {MAX_DIGITS} 位的数字")
+        facts[key] = value if isinstance(value, int) else number.number
     return facts
 
 
@@ -159,10 +177,16 @@ def _explanations(data: object, path: str) -> tuple[Explanation, ...]:
     for index, entry in enumerate(cast(list[object], data)):
         place = f"{path}[{index}]"
         item = _object(entry, place)
-        texts = {key: _text(item.get(key), f"{place}.{key}") for key in ("rule", "text", "by", "on", "digest")}
+        _only(item, f"{place}.", *_EXPLANATION_TEXTS, "cells")
+        texts = {key: _text(item.get(key), f"{place}.{key}") for key in _EXPLANATION_TEXTS}
+        for key in ("rule", "text"):
+            if not texts[key]:
+                _fail(f"{place}.{key}", "缺少这一项")
         cells = item.get("cells", [])
         if not isinstance(cells, list) or not all(isinstance(cell, str) for cell in cast(list[object], cells)):
             _fail(f"{place}.cells", "应为单元格编号的列表")
+        for cell in cast(list[str], cells):
+            _text(cell, f"{place}.cells")
         result.append(Explanation(cells=tuple(cast(list[str], cells)), **texts))
     return tuple(result)
 
@@ -171,7 +195,8 @@ def _date(data: object, path: str) -> date | None:
     if data in (None, ""):
         return None
     try:
-        return date.fromisoformat(str(data))
+        # fromisoformat alone would also take 20250120 and 2025-W03-1.
+        return date.fromisoformat(data if isinstance(data, str) and _DATE.fullmatch(data) else "")
     except ValueError:
         _fail(path, "应为日期，例如 2025-01-20")
 
@@ -181,6 +206,14 @@ def _text(data: object, path: str) -> str:
         return ""
     if not isinstance(data, str):
         _fail(path, "应为文字")
+    if found := _FORBIDDEN.search(data):
+        _fail(path, f"含有不能使用的字符 U+{ord(found[0]):04X}")
+    return data
+
+
+def _word(data: object, path: str, words: Sequence[str]) -> str:
+    if not isinstance(data, str) or data not in words:
+        _fail(path, f"应为 {'、'.join(words)} 之一")
     return data
 
 
@@ -190,13 +223,29 @@ def _object(data: object, path: str) -> dict[str, Any]:
     return cast(dict[str, Any], data)
 
 
-def _plain_fact(value: Fact) -> int | str:
-    return plain_decimal(value) if isinstance(value, Decimal) else value
+def _only(item: Mapping[str, Any], path: str, *keys: str) -> None:
+    for key in item:
+        if key not in keys:
+            _fail(f"{path}{key}", f"不认识的项；可用的项是 {'、'.join(keys)}")
+
+
+def _plain_fact(value: Fact) -> int | float | str:
+    """A fraction as a number of JSON; facts have at most 15 digits, which a float keeps."""
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
+def _refuse_doubles(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    item = dict(pairs)
+    if len(item) < len(pairs):
+        keys = [key for key, _ in pairs]
+        _fail(next(key for key in keys if keys.count(key) > 1), "这一项出现了两次")
+    return item
+
+
 def _fail(path: str, message: str) -> NoReturn:
-    raise DataFileError(f"数据文件的“{path}”有误：{message}。", code="J02")
+    shown = _FORBIDDEN.sub("\ufffd", path if len(path) <= _LONGEST_PATH else path[:_LONGEST_PATH] + "…")
+    raise DataFileError(f"数据文件的“{shown}”有误：{message}。", code="J02")

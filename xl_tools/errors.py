@@ -42,12 +42,6 @@ class DataFileError(XlToolsError):
     default_code = "J00"
 
 
-class ExportRefused(XlToolsError):
-    """A final document was asked for while errors stand."""
-
-    default_code = "E00"
-
-
 class FileExists(XlToolsError):
     """The target exists and the user did not ask to replace it."""
 

@@ -12,12 +12,13 @@ and the words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from functools import cached_property
 
-_TOKEN = re.compile(r"\s*(?:(?P<name>[a-z_][a-z0-9_.*]*)|(?P<integer>\d+)|(?P<mark><=|>=|[=+\-*()]))")
+_TOKEN = re.compile(r"\s*(?:(?P<name>[a-z_][a-z0-9_.*]*)|(?P<integer>[0-9]+)|(?P<mark><=|>=|[=+\-*()]))")
 RELATIONS = {"=": "＝", "<=": "≤", ">=": "≥"}
 
 
@@ -33,14 +34,14 @@ class Term:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sum:
     """One side: terms and an integer constant."""
 
     terms: tuple[Term, ...]
     constant: int = 0
 
-    @property
+    @cached_property
     def cells(self) -> tuple[str, ...]:
         """Every cell named, in order, once."""
         return tuple(dict.fromkeys(cell for term in self.terms for cell in term.cells))
@@ -77,7 +78,7 @@ class Sum:
         return "".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Equation:
     """left relation right; relation is one of “=”, “<=”, “>=”."""
 
@@ -85,9 +86,14 @@ class Equation:
     relation: str
     right: Sum
 
-    @property
+    @cached_property
     def cells(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.left.cells + self.right.cells))
+
+    @cached_property
+    def weights(self) -> tuple[tuple[str, int], ...]:
+        """(cell, coefficient) of left minus right; the same as `coefficients`, ready for the engine's inner loop."""
+        return tuple(self.coefficients().items())
 
     def coefficients(self) -> dict[str, int]:
         """Left minus right, cells that cancel left out."""
@@ -146,40 +152,56 @@ def parse_sum(text: str, resolve: Callable[[str], Sequence[str]]) -> Sum:
     return result
 
 
-def match_names(pattern: str, names: Sequence[str]) -> tuple[str, ...]:
+def match_names(pattern: str, names: Collection[str]) -> tuple[str, ...]:
     """Names that the pattern fits (only “*” is special), in their order. Raises ExpressionError if none does."""
-    found = tuple(name for name in names if fnmatchcase(name, pattern))
+    if "*" not in pattern:
+        found = (pattern,) if pattern in names else ()
+    else:
+        found = tuple(name for name in names if fnmatchcase(name, pattern))
     if not found:
         raise ExpressionError(f"no cell is called “{pattern}”")
     return found
 
 
-def merge_ranges(addresses: Sequence[str]) -> list[str]:
-    """Join addresses that follow each other in one column or one row: C5, C6, C7 → C5:C7."""
+def merge_ranges(addresses: Sequence[str], shortest: int = 2) -> list[str]:
+    """Join addresses that follow each other in one column or one row: C5, C6, C7 → C5:C7.
+
+    `shortest` is the least number of neighbours worth joining.
+    """
+    result: list[str] = []
+    for run in _runs(addresses):
+        if len(run) < shortest or len(run) == 1:
+            result += run
+        else:
+            result.append(f"{run[0]}:{run[-1].rpartition('!')[2]}")
+    return result
+
+
+_ADDRESS = re.compile(r"((?:.*!)?)\$?([A-Z]+)\$?([0-9]+)")
+
+
+def _runs(addresses: Sequence[str]) -> list[list[str]]:
+    """Neighbours grouped, in the order given; a run goes one way only, down or to the right."""
     runs: list[list[str]] = []
+    last: tuple[str, int, int] | None = None
+    direction: tuple[int, int] | None = None
     for address in addresses:
-        if runs and _follows(runs[-1], address):
+        place = _place(address)
+        step = None
+        if last and place and last[0] == place[0]:
+            step = (place[1] - last[1], place[2] - last[2])
+        if runs and step in ((1, 0), (0, 1)) and direction in (None, step):
             runs[-1].append(address)
+            direction = step
         else:
             runs.append([address])
-    return [run[0] if len(run) == 1 else f"{run[0]}:{run[-1]}" for run in runs]
-
-
-_ADDRESS = re.compile(r"((?:.*!)?)\$?([A-Z]+)\$?(\d+)")
-
-
-def _follows(run: list[str], address: str) -> bool:
-    places = [_place(item) for item in (*run[-2:], address)]
-    if not all(places):
-        return False
-    steps = {
-        (second[1] - first[1], second[2] - first[2], first[0] == second[0])  # type: ignore[index]
-        for first, second in zip(places, places[1:], strict=False)
-    }
-    return len(steps) == 1 and steps <= {(1, 0, True), (0, 1, True)}
+            direction = None
+        last = place
+    return runs
 
 
 def _place(address: str) -> tuple[str, int, int] | None:
+    """(sheet with “!”, column, row) of an A1 address, None for anything else."""
     found = _ADDRESS.fullmatch(address)
     if not found:
         return None
@@ -247,11 +269,17 @@ def _term(tokens: _Tokens, resolve: Callable[[str], Sequence[str]]) -> tuple[int
     if token == "sum":
         tokens.expect("(")
         pattern = tokens.take()
+        if not _is_name(pattern):
+            raise ExpressionError(f"expected a cell name or pattern, found “{pattern}”")
         tokens.expect(")")
         return factor, tuple(resolve(pattern))
-    if not (token[0].isalpha() or token[0] == "_") or "*" in token:
+    if not _is_name(token) or "*" in token:
         raise ExpressionError(f"expected a cell name, found “{token}”")
     cells = tuple(resolve(token))
     if len(cells) != 1:
         raise ExpressionError(f"“{token}” names {len(cells)} cells; write sum({token})")
     return factor, cells
+
+
+def _is_name(token: str) -> bool:
+    return token[0].isalpha() or token[0] == "_"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 
 from xl_tools.forms.model import Form
@@ -44,8 +45,9 @@ class Report:
     """One yearly report. Immutable; cells that were not given are Blank.
 
     Attributes:
-        cells: values by cell id, only ids of the form.
-        narrative: the office's own text by key (see NARRATIVE_KEYS); may hold slots such as {本年新收}.
+        cells: values by cell id, only ids of the form; blanks are left out, so that equal reports are equal.
+        narrative: the office's own text by key (see NARRATIVE_KEYS), empty texts left out; may hold slots
+            such as {本年新收}.
         facts: numbers and texts that no table holds (网站发布条数 …), by fact id.
         previous: last year's report; its edition may differ.
     """
@@ -63,8 +65,11 @@ class Report:
     previous: Report | None = None
 
     def __post_init__(self) -> None:
-        for name in ("cells", "narrative", "facts"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+        cells = {cell_id: value for cell_id, value in self.cells.items() if not isinstance(value, Blank)}
+        narrative = {key: text for key, text in self.narrative.items() if text}
+        object.__setattr__(self, "cells", MappingProxyType(cells))
+        object.__setattr__(self, "narrative", MappingProxyType(narrative))
+        object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
 
     @property
     def edition(self) -> str:
@@ -78,10 +83,18 @@ class Report:
             return BLANK
         return value
 
+    @cached_property
+    def numbers(self) -> Mapping[str, int | Decimal]:
+        """The number of every cell that holds one, by cell id."""
+        return {id_: value.number for id_, value in self.cells.items() if isinstance(value, (Count, Amount))}
+
     def number(self, cell_id: str) -> int | Decimal:
-        """The number in one cell; Blank, “/” and unreadable text count as 0."""
-        value = self.value(cell_id)
-        return value.number if isinstance(value, Count | Amount) else 0
+        """The number in one cell; Blank, “/” and unreadable text count as 0. Raises KeyError as `value` does."""
+        number = self.numbers.get(cell_id)
+        if number is None:
+            self.form.cells[cell_id]
+            return 0
+        return number
 
     def total(self, cell_ids: Iterable[str]) -> int | Decimal:
         return sum((self.number(cell_id) for cell_id in cell_ids), 0)
@@ -89,7 +102,7 @@ class Report:
     @property
     def is_blank(self) -> bool:
         """True if no number cell holds anything."""
-        return all(isinstance(value, Blank) for value in self.cells.values())
+        return not self.cells
 
     def with_cells(self, changes: Mapping[str, Value]) -> Report:
         """A copy with some cells changed. Raises KeyError for an id the form lacks."""

@@ -44,9 +44,7 @@ _LEVEL_LABELS = {
     Level.SUBDISTRICT: "街道办事处",
     Level.OTHER: "其他单位",
 }
-_GOVERNMENTS = frozenset(
-    {Level.PROVINCE_GOVERNMENT, Level.CITY_GOVERNMENT, Level.COUNTY_GOVERNMENT, Level.TOWNSHIP}
-)
+_GOVERNMENTS = frozenset({Level.PROVINCE_GOVERNMENT, Level.CITY_GOVERNMENT, Level.COUNTY_GOVERNMENT, Level.TOWNSHIP})
 
 
 class Scope(Enum):

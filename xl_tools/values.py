@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date, time
 from decimal import Decimal
 
 from xl_tools.forms.model import Kind
@@ -59,20 +60,25 @@ class BadValue:
 Value = Count | Amount | Blank | NotApplicable | BadValue
 BLANK = Blank()
 
-_SPACES = "".join(map(chr, (*range(0x2000, 0x2010), *range(0x202A, 0x2030), *range(0x2060, 0x2065), 0x2066, 0x2067)))
-_SPACES += " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u180e\u2028\u2029\u202f\u205f\u3000\u3164\ufeff\u2068\u2069"
-_STRIP = re.compile(f"^[{re.escape(_SPACES)}]+|[{re.escape(_SPACES)}]+$")
+_SPACES = (
+    "".join(map(chr, (*range(0x2000, 0x2010), *range(0x2028, 0x2030), *range(0x205F, 0x206A))))
+    + " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u180e\u3000\u3164\ufeff"
+)
+"""Blanks and invisible characters that may surround a number."""
 _FOLD = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {
     ord(wide): narrow
-    for wide, narrow in {"．": ".", "，": ",", "＋": "+", "－": "-", "−": "-", "﹣": "-", "／": "/", "＇": ","}.items()
+    for wide, narrow in {"．": ".", "，": ",", "＋": "+", "－": "-", "−": "-", "﹣": "-", "／": "/"}.items()
 }
 _NOT_APPLICABLE = frozenset({"/", "-", "--", "—", "——", "–", "―", "─", "无", "不适用", "\\", "＼"})
+_LONGEST = 64
+"""No number of 15 digits with sign, commas and unit is longer."""
+# [0-9] and never \d, which takes the digits of every script and the mathematical alphabets as well.
 _NUMBER = re.compile(
     r"(?P<sign>[+-]|增加?|减少?)?[ \u3000\xa0]*"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?[ \u3000\xa0]*"
+    r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?[ \u3000\xa0]*"
     r"(?P<unit>万元|万件|万个|万项|万|元|件|个|项)?"
 )
-_PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
 def parse(raw: object, kind: Kind, unit: str = "", *, as_text: bool = False) -> Value:
@@ -93,17 +99,29 @@ def parse(raw: object, kind: Kind, unit: str = "", *, as_text: bool = False) -> 
         return _parse_text(raw, kind, unit, as_text)
     if isinstance(raw, bool):
         return BadValue("TRUE" if raw else "FALSE", "是逻辑值，不是数字")
-    if isinstance(raw, int) and kind is not Kind.AMOUNT and abs(raw) < 10**MAX_DIGITS:
-        return Count(raw)
+    if isinstance(raw, int):
+        if abs(raw) >= 10**MAX_DIGITS:
+            # Not str(): Python refuses to write out integers of thousands of digits.
+            return BadValue(str(raw) if raw.bit_length() <= 100 else "（很长的整数）", f"超过 {MAX_DIGITS} 位数字")
+        if kind is not Kind.AMOUNT:
+            return Count(raw)
     if isinstance(raw, int | Decimal):
-        return _number(Decimal(raw), kind, unit, typed="")
+        return _number(Decimal(raw), kind, unit, shown=str(raw))
     if isinstance(raw, float):
-        return _number(Decimal(format(raw, ".15g")), kind, unit, typed="")
-    return BadValue(str(raw), "是日期或其他类型，不是数字")
+        number = Decimal(format(raw, ".15g"))
+        return _number(number, kind, unit, shown=str(number))
+    if isinstance(raw, date | time):
+        return BadValue(str(raw), "是日期或时间，不是数字")
+    return BadValue(f"（{type(raw).__name__}）", "不是数字")
+
+
+def strip(text: str) -> str:
+    """The text without blanks and invisible characters at either end."""
+    return text.strip(_SPACES)
 
 
 def is_number(value: Value) -> bool:
-    return isinstance(value, Count | Amount)
+    return isinstance(value, (Count, Amount))
 
 
 def to_plain(value: Value) -> int | str | None:
@@ -139,30 +157,33 @@ def show(value: Value) -> str:
 
 
 def _parse_text(raw: str, kind: Kind, unit: str, as_text: bool) -> Value:
-    text = _STRIP.sub("", raw)
+    text = strip(raw)
     if not text:
         return BLANK
-    if text in _NOT_APPLICABLE or text.translate(_FOLD) in _NOT_APPLICABLE:
+    if len(text) > _LONGEST:
+        return BadValue(raw, "不是数字")
+    folded = text.translate(_FOLD)
+    if text in _NOT_APPLICABLE or folded in _NOT_APPLICABLE:
         return NotApplicable(text)
-    found = _NUMBER.fullmatch(text.translate(_FOLD))
+    found = _NUMBER.fullmatch(folded)
     if not found:
         return BadValue(raw, "不是数字")
     if found["sign"] and kind is not Kind.SIGNED and found["sign"] not in "+-":
         return BadValue(raw, "这一格不填增减")
-    number = Decimal(found["digits"].replace(",", "") + (found["fraction"] or ""))
-    if found["sign"] and found["sign"][0] in "-减":
-        number = -number
+    minus = "-" if found["sign"] and found["sign"][0] in "-减" else ""
+    number = Decimal(minus + found["digits"].replace(",", "") + (found["fraction"] or ""))
     plain = _PLAIN.fullmatch(raw.removeprefix("+") if kind is Kind.SIGNED else raw)
     typed = "" if plain and not as_text else raw
-    return _number(number, kind, unit, typed=typed, typed_unit=found["unit"] or "")
+    return _number(number, kind, unit, shown=raw, typed=typed, typed_unit=found["unit"] or "")
 
 
-def _number(number: Decimal, kind: Kind, unit: str, *, typed: str, typed_unit: str = "") -> Value:
-    shown = typed or str(number)
+def _number(number: Decimal, kind: Kind, unit: str, *, shown: str, typed: str = "", typed_unit: str = "") -> Value:
     if not number.is_finite():
         return BadValue(shown, "不是有限的数")
-    if abs(number.adjusted()) > 2 * MAX_DIGITS:
+    # Every step below is exact: Decimal arithmetic would round at 28 digits, so length is judged first.
+    if _digits(number) > MAX_DIGITS:
         return BadValue(shown, f"超过 {MAX_DIGITS} 位数字")
+    number += 0  # neither -0 nor an exponent
     if kind is Kind.AMOUNT:
         if typed_unit not in ("", "万", "万元", "元"):
             return BadValue(shown, "金额的单位应为万元")
@@ -176,11 +197,21 @@ def _number(number: Decimal, kind: Kind, unit: str, *, typed: str, typed_unit: s
             typed_unit = typed_unit[1:]
         if typed_unit and unit and typed_unit not in (unit, "件", "个"):
             return BadValue(shown, f"这一格的单位是{unit}")
-    number += 0
-    if len(number.normalize().as_tuple().digits) > MAX_DIGITS or abs(number) >= 10**MAX_DIGITS:
+    if _digits(number) > MAX_DIGITS:
         return BadValue(shown, f"超过 {MAX_DIGITS} 位数字")
     if kind is Kind.AMOUNT:
         return Amount(number, typed, unit_given=bool(unit or typed_unit) or not number)
     if number != number.to_integral_value():
         return BadValue(shown, "应为整数")
     return Count(int(number), typed)
+
+
+def _digits(number: Decimal) -> int:
+    """Significant digits, or digits before the point if that is more; twice that many places are allowed behind it."""
+    if not number:
+        return 1
+    parts = number.as_tuple()
+    digits, exponent = len(parts.digits), int(parts.exponent)
+    while not parts.digits[digits - 1]:
+        digits, exponent = digits - 1, exponent + 1
+    return max(digits, digits + exponent, -exponent - MAX_DIGITS)

@@ -125,8 +125,9 @@ def _groups(labels: Sequence[tuple[str, ...]], depth: int) -> Iterable[tuple[int
         while first < len(labels):
             last = first
             if level < len(labels[first]):
-                leaf = level == len(labels[first]) - 1
-                while not leaf and last + 1 < len(labels) and labels[last + 1][: level + 1] == labels[first][: level + 1]:
+                path = labels[first][: level + 1]
+                leaf = len(path) == len(labels[first])
+                while not leaf and last + 1 < len(labels) and labels[last + 1][: level + 1] == path:
                     last += 1
                 yield level, first, last
             first = last + 1

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from xl_tools.errors import SpecError, TemplateMismatch
+from xl_tools.errors import TemplateMismatch
 from xl_tools.forms.model import Block, Cell, Column, Form, Kind, Part, Row, Section, Source
 from xl_tools.forms.tomlsource import Path_, TomlSource
 
 FORMS_FOLDER = Path(__file__).parent
+_NOT_IN_SHEET_NAMES = "[]:*?/\\'"
+_CELL_ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){2}")
 
 
 @cache
@@ -23,8 +27,15 @@ def all_forms(folder: Path = FORMS_FOLDER) -> tuple[Form, ...]:
     forms.sort(key=lambda form: form.first_year)
     for earlier, later in zip(forms, forms[1:], strict=False):
         if earlier.last_year is None or earlier.last_year >= later.first_year:
-            file = earlier.folder / "form.toml"
-            raise SpecError(f"last_year must lie before {later.first_year}, the first year of {later.id}", file=file)
+            TomlSource(earlier.folder / "form.toml").fail(
+                ("last_year",), f"last_year must lie before {later.first_year}, the first year of {later.id}"
+            )
+    names: set[str] = set()
+    for form in forms:
+        if form.edition in names:
+            message = f"edition “{form.edition}” is used twice"
+            TomlSource(form.folder / "form.toml").fail(("edition",), message)
+        names.add(form.edition)
     return tuple(forms)
 
 
@@ -105,8 +116,9 @@ def _section(source: TomlSource, data: dict[str, Any], path: Path_) -> Section:
         source.fail(path, f"section “{section.id}” needs either parts (narrative) or blocks (table)")
     if section.is_table and not section.table_name:
         source.fail(path, f"table section “{section.id}” needs a “table” name such as 表二")
-    if len(section.sheet) > 31 or set(section.sheet) & set("[]:*?/\\'"):
-        source.fail((*path, "sheet"), f"“{section.sheet}” is no sheet name; expected at most 31 characters, none of []:*?/\\'")
+    if len(section.sheet) > 31 or set(section.sheet) & set(_NOT_IN_SHEET_NAMES):
+        expected = f"at most 31 characters, none of {_NOT_IN_SHEET_NAMES}"
+        source.fail((*path, "sheet"), f"“{section.sheet}” is no sheet name; expected {expected}")
     return section
 
 
@@ -162,20 +174,42 @@ def _row(source: TomlSource, data: dict[str, Any], path: Path_) -> Row:
 
 
 def _refuse_doubles(source: TomlSource, form: Form) -> None:
-    ids: set[str] = set()
-    cells: dict[str, Cell] = {}
-    names: dict[str, str] = {}
+    """Ids and names by which other data, people or workbooks point at something must point at one thing."""
+    seen: dict[str, set[str]] = {"section id": set(), "sheet": set(), "table": set()}
     for index, section in enumerate(form.sections):
         path: Path_ = ("sections", index)
-        if section.id in ids:
-            source.fail((*path, "id"), f"section id “{section.id}” is used twice")
-        ids.add(section.id)
-        for cell in section.cells():
-            if cell.id in cells or len(cell.id.split(".")) != 3:
-                source.fail(path, f"cell id “{cell.id}” is used twice or has not three parts (table.item.measure)")
-            if cell.name in names:
-                source.fail(path, f"cells “{names[cell.name]}” and “{cell.id}” share the short name “{cell.name}”")
-            cells[cell.id], names[cell.name] = cell, cell.id
+        for what, name in (("section id", section.id), ("sheet", section.sheet.lower()), ("table", section.table_name)):
+            if name and name in seen[what]:
+                source.fail((*path, what.removeprefix("section ")), f"{what} “{name}” is used twice")
+            seen[what].add(name)
+        parts: set[str] = set()
+        for number, part in enumerate(section.parts):
+            if part.id in parts:
+                source.fail((*path, "parts", number), f"part id “{part.id}” is used twice")
+            parts.add(part.id)
+    cells: set[str] = set()
+    names: dict[str, str] = {}
+    for cell, path in _cells_with_paths(form):
+        if not _CELL_ID.fullmatch(cell.id):
+            expected = "three parts (table.item.measure) of small letters, digits and _"
+            source.fail(path, f"cell id “{cell.id}” is not made of {expected}")
+        if cell.id in cells:
+            source.fail(path, f"cell id “{cell.id}” is used twice")
+        if cell.name in names:
+            source.fail(path, f"cells “{names[cell.name]}” and “{cell.id}” share the short name “{cell.name}”")
+        cells.add(cell.id)
+        names[cell.name] = cell.id
+
+
+def _cells_with_paths(form: Form) -> Iterator[tuple[Cell, Path_]]:
+    """Each cell with the place of its row in the file, or of its column where rows are not named."""
+    for index, section in enumerate(form.sections):
+        cells = iter(section.cells())
+        for number, block in enumerate(section.blocks):
+            path: Path_ = ("sections", index, "blocks", number)
+            for row_index, row in enumerate(block.rows):
+                for column_index in range(len(block.columns)):
+                    yield next(cells), (*path, "rows", row_index) if row.id else (*path, "columns", column_index)
 
 
 def _years(form: Form) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 
 class Kind(Enum):
@@ -140,12 +141,30 @@ class Form:
     template_version: int
     source: Source
     sections: tuple[Section, ...]
-    folder: Path = field(compare=False)
+    folder: Path
+
+    def __hash__(self) -> int:
+        # The generated hash would walk through every row and column at each look-up in a cache.
+        return hash((self.id, self.folder))
 
     @cached_property
     def cells(self) -> Mapping[str, Cell]:
         """All number cells by id, in printed order."""
-        return {cell.id: cell for section in self.tables for cell in section.cells()}
+        return MappingProxyType({cell.id: cell for section in self.tables for cell in section.cells()})
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Position of each cell in printed order, from 0, by cell id."""
+        return MappingProxyType({cell_id: position for position, cell_id in enumerate(self.cells)})
+
+    @cached_property
+    def _cells_of(self) -> Mapping[str, tuple[Cell, ...]]:
+        cells = self.cells.values()
+        return {section.id: tuple(cell for cell in cells if cell.table == section.id) for section in self.sections}
+
+    def cells_of(self, section_id: str) -> tuple[Cell, ...]:
+        """The number cells of one section, in printed order. Raises KeyError if the form has no such section."""
+        return self._cells_of[section_id]
 
     @cached_property
     def tables(self) -> tuple[Section, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,12 +25,21 @@ class TomlSource:
             text = file.read_text(encoding="utf-8")
         except OSError as error:
             raise SpecError(f"cannot be read ({error.strerror})", file=file) from error
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise SpecError("not UTF-8", file=file, line=line) from error
         try:
             self.data: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            found = re.search(r"line (\d+)", str(error))
-            raise SpecError(f"not TOML: {error}", file=file, line=int(found[1]) if found else 0) from error
-        self._lines = _positions(text)
+            found = re.search(r"line ([0-9]+)", str(error))
+            line = int(found[1]) if found else text.count("\n") + 1  # otherwise: “(at end of document)”
+            raise SpecError(f"not TOML: {error}", file=file, line=line) from error
+        self._text = text
+
+    @cached_property
+    def _lines(self) -> dict[Path_, int]:
+        # Only a mistake needs lines, so they are not sought before.
+        return _positions(self._text)
 
     def fail(self, path: Sequence[str | int], message: str) -> NoReturn:
         """Raise a SpecError at `path`, or at its nearest ancestor that has a line of its own."""
@@ -48,6 +58,7 @@ class TomlSource:
 
         `filled` refuses an empty string or list as well.
         """
+        self.table(data, path)
         if key not in data:
             if default is ...:
                 self.fail(path, f"“{key}” is missing; expected {_word(kind)}")
@@ -59,6 +70,11 @@ class TomlSource:
             self.fail((*path, key), f"“{key}” is empty; expected {_word(kind)}")
         return value
 
+    def table(self, data: object, path: Path_) -> None:
+        """Refuse anything but a TOML table: an entry of a list may be of any type."""
+        if not isinstance(data, dict):
+            self.fail(path, f"found {data!r}; expected a table")
+
     def strings(self, data: dict[str, Any], path: Path_, key: str, default: Any = ...) -> tuple[str, ...]:
         """The value of `key`, checked to be a list of strings."""
         items: list[Any] = self.take(data, path, key, list, default)
@@ -69,6 +85,7 @@ class TomlSource:
 
     def only(self, data: dict[str, Any], path: Path_, *keys: str) -> None:
         """Refuse keys that nothing reads: most often a slip of the pen."""
+        self.table(data, path)
         for key in data:
             if key not in keys:
                 self.fail((*path, key), f"unknown key “{key}”; expected one of {', '.join(keys)}")
@@ -92,14 +109,16 @@ def _positions(text: str) -> dict[Path_, int]:
         if in_list is not None:
             if stripped.startswith("]"):
                 in_list = None
-            elif stripped and not stripped.startswith("#"):
-                lines[(*in_list, items)] = number
-                items += 1
+            else:
+                for _ in range(_items_of(stripped)):
+                    lines[(*in_list, items)] = number
+                    items += 1
             continue
         if header := _HEADER.match(line):
             names = header[2].split(".")
             prefix = _resolve(names[:-1], counts)
             prefix = (*prefix, names[-1])
+            lines.setdefault(prefix, number)
             if header[1] == "[[":
                 counts[prefix] = counts.get(prefix, -1) + 1
                 prefix = (*prefix, counts[prefix])
@@ -110,6 +129,14 @@ def _positions(text: str) -> dict[Path_, int]:
             if key[2].split("#")[0].strip() == "[":
                 in_list, items = path, 0
     return lines
+
+
+def _items_of(line: str) -> int:
+    """How many entries of a list stand on a line."""
+    try:
+        return len(tomllib.loads(f"x = [\n{line}\n]")["x"])
+    except tomllib.TOMLDecodeError:
+        return 1
 
 
 def _resolve(names: list[str], counts: dict[Path_, int]) -> Path_:

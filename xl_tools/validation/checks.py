@@ -3,101 +3,142 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 
+from xl_tools.expression import merge_ranges
 from xl_tools.finding import Finding, Locate, Severity
-from xl_tools.forms.model import Cell, Kind
+from xl_tools.forms.model import Cell, Form, Kind
 from xl_tools.report import NARRATIVE_KEYS, Report
 from xl_tools.rules import Rule
-from xl_tools.values import AMOUNT_PLACES, Amount, BadValue, Blank, Count, NotApplicable, is_number, show
+from xl_tools.values import AMOUNT_PLACES, Amount, BadValue, Count, NotApplicable, Value, show, strip
 
 PLACEHOLDER = re.compile(r"〔待填[^〕]*〕")
+SHOWN_CELLS = 8
+"""A message names so many cells, ranges or slots at most."""
 
 
 def missing_totals(report: Report) -> frozenset[str]:
     """Cells of a “总计” column that are blank although their row has numbers: what rule A4 reports."""
     return frozenset(
-        total.id for total, others in _rows_with_total(report) if _blank(report, total) and _any_number(report, others)
+        total.id
+        for total, others in _rows_with_total(report.form)
+        if total.id not in report.cells and any(cell.id in report.numbers for cell in others)
     )
 
 
-def total_missing(rule: Rule, severity: Severity, report: Report, locate: Locate) -> Iterator[Finding]:
+def total_missing(
+    rule: Rule, severity: Severity, report: Report, locate: Locate, missing: Collection[str]
+) -> Iterator[Finding]:
     """Rule A4: one finding a row whose total is blank while its other cells hold numbers."""
-    for total, others in _rows_with_total(report):
-        if total.table != rule.table or not (_blank(report, total) and _any_number(report, others)):
+    for total, others in _rows_with_total(report.form):
+        if total.table != rule.table or total.id not in missing:
             continue
-        expected = report.total(cell.id for cell in others)
-        place = locate(total.id)
-        found = f"{_table(report, rule)}“{total.row_labels[-1]}”行：总计（{place.address}）空白，各栏之和为 {expected}"
-        yield _finding(rule, severity, [total.id], locate, f"{found}，应填 {expected}。{rule.advice}")
+        # A cell that cannot be read may hold anything, so then there is no sum to propose.
+        readable = not any(isinstance(report.value(cell.id), BadValue) for cell in others)
+        expected = f" {report.total(cell.id for cell in others)}" if readable else ""
+        row = f"{_table(report, rule)}“{total.row.short or total.row_labels[-1]}”行"
+        found = f"{row}：总计（{locate(total.id).address}）空白，应填各栏之和{expected}"
+        yield _finding(rule, severity, [total.id], locate, f"{found}。{rule.advice}")
 
 
-def numbers(rule: Rule, severity: Severity, report: Report, locate: Locate) -> Iterator[Finding]:
+def numbers(
+    rule: Rule, severity: Severity, report: Report, locate: Locate, missing: Collection[str]
+) -> Iterator[Finding]:
     """Rules A5, B2, D10: blanks and “/” once a table; each unreadable, negative or oddly written number."""
-    silent = missing_totals(report)
-    cells = list(report.form.section(rule.table).cells())
-    empty = [cell for cell in cells if cell.id not in silent and isinstance(report.value(cell.id), Blank)]
-    slashes = [cell for cell in cells if isinstance(report.value(cell.id), NotApplicable) and cell.id not in silent]
-    if empty or slashes:
-        yield _empty_cells(rule, severity, report, locate, empty, slashes)
-    for cell in cells:
-        value = report.value(cell.id)
-        place = locate(cell.id)
-        where = f"{_table(report, rule)}“{cell.name}”（{place.address}）"
-        if isinstance(value, BadValue):
-            wrong = f"{where}填的是“{show(value)}”，{value.reason}。请改填{_wanted(cell)}"
-        elif isinstance(value, Count | Amount) and value.number < 0 and cell.kind is not Kind.SIGNED:
-            wrong = f"{where}填的是 {show(value)}，不能为负数。请核对"
-        elif isinstance(value, Amount) and -int(value.number.normalize().as_tuple().exponent) > AMOUNT_PLACES:
-            wrong = f"{where}填的是 {show(value)}，小数超过 {AMOUNT_PLACES} 位。请按万元核对"
-        elif isinstance(value, Count | Amount) and value.typed and _worth_saying(value):
-            unit = cell.unit or ("万元" if isinstance(value, Amount) else "")
-            read = f"{where}填的是“{value.typed.strip()}”，按 {show(value)} {unit}".rstrip() + " 读取"
-            yield _finding(rule, Severity.NOTICE, [cell.id], locate, f"{read}。如无误，可改成纯数字")
+    unfilled: list[Cell] = []
+    single: list[Finding] = []
+    for cell in report.form.cells_of(rule.table):
+        value = report.cells.get(cell.id)
+        if type(value) is Count and value.number >= 0 and not value.typed:
             continue
-        else:
-            continue
-        yield _finding(rule, severity, [cell.id], locate, wrong)
+        if value is None or isinstance(value, NotApplicable):
+            if cell.id not in missing:
+                unfilled.append(cell)
+        elif fault := _fault(cell, value):
+            single.append(_finding(rule, severity, [cell.id], locate, f"{_where(report, rule, cell, locate)}{fault}"))
+        elif reading := _reading(cell, value):
+            message = f"{_where(report, rule, cell, locate)}{reading}"
+            single.append(_finding(rule, Severity.NOTICE, [cell.id], locate, message))
+    if unfilled:
+        yield _unfilled(rule, severity, report, locate, unfilled)
+    yield from single
 
 
-def amount_unit(rule: Rule, severity: Severity, report: Report, locate: Locate) -> Iterator[Finding]:
+def amount_unit(
+    rule: Rule, severity: Severity, report: Report, locate: Locate, _missing: Collection[str]
+) -> Iterator[Finding]:
     """Rule D7: a bare amount where the form prints no unit."""
-    for cell in report.form.section(rule.table).cells():
-        value = report.value(cell.id)
+    for cell in report.form.cells_of(rule.table):
+        value = report.cells.get(cell.id)
         if isinstance(value, Amount) and not value.unit_given:
-            where = f"{_table(report, rule)}“{cell.name}”（{locate(cell.id).address}）"
-            found = f"{where}填的是 {show(value)}，没有写单位，暂按万元计"
+            number = show(value)
+            found = f"{_where(report, rule, cell, locate)}填的是 {number}，没有写单位，暂按 {number} 万元计"
             yield _finding(rule, severity, [cell.id], locate, f"{found}。{rule.advice}")
 
 
-def placeholder(rule: Rule, severity: Severity, report: Report, locate: Locate) -> Iterator[Finding]:
+def placeholder(
+    rule: Rule, severity: Severity, report: Report, locate: Locate, _missing: Collection[str]
+) -> Iterator[Finding]:
     """Rule F13, as far as this product writes them: 〔待填：…〕 left in a text; one finding a text."""
     for key in NARRATIVE_KEYS:
-        found = list(dict.fromkeys(PLACEHOLDER.findall(report.narrative.get(key, ""))))
+        found = PLACEHOLDER.findall(report.narrative.get(key, ""))
         if found:
             place = locate(key)
-            message = f"“{place.sheet}”正文还有 {len(found)} 处待填：{'、'.join(found[:6])}。{rule.advice}"
-            yield Finding(
-                rule.id, severity, (), (place,), None, None, None, _closed(message, rule), str(rule.source)
-            )
+            different = list(dict.fromkeys(found))
+            more = " 等" if len(different) > SHOWN_CELLS else ""
+            shown = "、".join(different[:SHOWN_CELLS]) + more
+            message = _closed(f"“{place.sheet}”正文还有 {len(found)} 处待填：{shown}。{rule.advice}", rule)
+            yield Finding(rule.id, severity, (), (place,), None, None, None, message, str(rule.source))
 
 
-def _empty_cells(
-    rule: Rule, severity: Severity, report: Report, locate: Locate, empty: Sequence[Cell], slashes: Sequence[Cell]
-) -> Finding:
-    counts = [f"{len(empty)} 个空白格"] if empty else []
+def addresses(cells: Sequence[str], locate: Locate) -> str:
+    """Where cells stand, for a message: “D6、D7、D29:D31”, at most SHOWN_CELLS of them."""
+    shown = merge_ranges([locate(cell).address for cell in cells], shortest=3)
+    if len(shown) > SHOWN_CELLS:
+        return f"{'、'.join(shown[:SHOWN_CELLS])} 等 {len(cells)} 格"
+    return "、".join(shown)
+
+
+def _fault(cell: Cell, value: Value) -> str:
+    """What is wrong with a value, and what to put there instead; empty if nothing is."""
+    if isinstance(value, BadValue):
+        return f"填的是“{show(value)}”，{value.reason}。请改填{_wanted(cell)}"
+    if isinstance(value, (Count, Amount)) and value.number < 0 and cell.kind is not Kind.SIGNED:
+        return f"填的是 {show(value)}，不能为负数。请改填{_wanted(cell)}"
+    if isinstance(value, Amount) and -int(value.number.normalize().as_tuple().exponent) > AMOUNT_PLACES:
+        return f"填的是 {show(value)}，小数超过 {AMOUNT_PLACES} 位。请按万元核对"
+    return ""
+
+
+def _reading(cell: Cell, value: Value) -> str:
+    """How a number that was not typed plainly was read; empty if it was, or if rule D7 asks for its unit."""
+    if not isinstance(value, (Count, Amount)) or not value.typed:
+        return ""
+    if isinstance(value, Amount) and not value.unit_given:
+        return ""
+    number, typed = show(value), strip(value.typed)
+    text = "文本" if typed == number else ""
+    unit = cell.unit if isinstance(value, Count) else "万元"
+    # Where the form prints no unit, a plain number would only bring up rule D7.
+    advice = f"如无误，可改成数字 {number}" if cell.unit else "如无误，不必改"
+    return f"填的是{text}“{typed}”，按 {number} {unit}读取。{advice}"
+
+
+def _unfilled(rule: Rule, severity: Severity, report: Report, locate: Locate, cells: Sequence[Cell]) -> Finding:
+    slashes = [show(report.value(cell.id)) for cell in cells if cell.id in report.cells]
+    counts = [f"{len(cells) - len(slashes)} 个空白格"] if len(slashes) < len(cells) else []
     if slashes:
-        marks = "".join(f"“{mark}”" for mark in dict.fromkeys(show(report.value(cell.id)) for cell in slashes))
-        counts.append(f"{len(slashes)} 格填的是{marks}")
-    cells = [cell for cell in report.form.section(rule.table).cells() if cell in empty or cell in slashes]
-    addresses = "、".join(locate(cell.id).address for cell in cells[:8]) + (" 等" if len(cells) > 8 else "")
-    message = f"{_table(report, rule)}有 {'，'.join(counts)}（{addresses}）。{rule.advice}"
-    return _finding(rule, severity, [cell.id for cell in cells], locate, message)
+        counts.append(f"{len(slashes)} 格填{''.join(f'“{mark}”' for mark in dict.fromkeys(slashes))}")
+    ids = [cell.id for cell in cells]
+    found = f"有 {'、'.join(counts)}（{addresses(ids, locate)}）"
+    if len(cells) == len(report.form.cells_of(rule.table)) and not slashes:
+        found = f"全部 {len(cells)} 格都是空白"
+    message = f"{_table(report, rule)}{found}。{rule.advice}"
+    return _finding(rule, severity, ids, locate, message)
 
 
-def _finding(
-    rule: Rule, severity: Severity, cells: Iterable[str], locate: Locate, message: str
-) -> Finding:
+def _finding(rule: Rule, severity: Severity, cells: Iterable[str], locate: Locate, message: str) -> Finding:
     ids = tuple(cells)
     places = tuple(locate(cell) for cell in ids)
     return Finding(rule.id, severity, ids, places, None, None, None, _closed(message, rule), str(rule.source))
@@ -107,34 +148,27 @@ def _closed(message: str, rule: Rule) -> str:
     return f"{message}。（{rule.id}，{rule.source}）"
 
 
-def _rows_with_total(report: Report) -> Iterator[tuple[Cell, list[Cell]]]:
+@cache
+def _rows_with_total(form: Form) -> tuple[tuple[Cell, tuple[Cell, ...]], ...]:
     """(cell of the “总计” column, the other cells of its row) for each row of a table that has that column."""
-    for section in report.form.tables:
+    result: list[tuple[Cell, tuple[Cell, ...]]] = []
+    for section in form.tables:
         for block in section.blocks:
-            totals = [column.id for column in block.columns if column.kind is Kind.TOTAL]
-            if totals != ["total"]:
+            if [column.id for column in block.columns if column.kind is Kind.TOTAL] != ["total"]:
                 continue
             for row in block.rows:
-                others = [f"{section.id}.{row.id}.{column.id}" for column in block.columns if column.id != "total"]
-                cells = report.form.cells
-                yield cells[f"{section.id}.{row.id}.total"], [cells[cell_id] for cell_id in others]
-
-
-def _blank(report: Report, cell: Cell) -> bool:
-    return isinstance(report.value(cell.id), Blank)
-
-
-def _any_number(report: Report, cells: Iterable[Cell]) -> bool:
-    return any(is_number(report.value(cell.id)) for cell in cells)
-
-
-def _worth_saying(value: Count | Amount) -> bool:
-    """A bare amount without unit is rule D7's affair, not a notice as well."""
-    return not isinstance(value, Amount) or value.unit_given
+                cells = [form.cells[f"{section.id}.{row.id}.{column.id}"] for column in block.columns]
+                total = form.cells[f"{section.id}.{row.id}.total"]
+                result.append((total, tuple(cell for cell in cells if cell is not total)))
+    return tuple(result)
 
 
 def _table(report: Report, rule: Rule) -> str:
     return report.form.section(rule.table).table_name
+
+
+def _where(report: Report, rule: Rule, cell: Cell, locate: Locate) -> str:
+    return f"{_table(report, rule)}“{cell.name}”（{locate(cell.id).address}）"
 
 
 def _wanted(cell: Cell) -> str:

@@ -2,107 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
-from xl_tools.expression import Sum
+from xl_tools.expression import Sum, Term
 from xl_tools.finding import Finding, Locate, Severity
-from xl_tools.forms.model import Form
 from xl_tools.report import Report
-from xl_tools.rules import Instance, Rule, term_name
-from xl_tools.validation.checks import missing_totals
+from xl_tools.rules import Instance, Rule, cell_name, term_name
+from xl_tools.validation.checks import SHOWN_CELLS, addresses
 from xl_tools.values import BadValue, Blank, NotApplicable, plain_decimal
 
 _EXPECTED = {"=": "两边应相等", "<=": "前者不应大于后者", ">=": "前者不应小于后者"}
+_AXES = {"column": "栏", "row": "行", "group": "组"}
+SHORT_SUM = 3
+"""A sum of more terms leaves out those that are 0."""
+SHOWN_BLANKS = 4
 
 
-def check(rule: Rule, severity: Severity, report: Report, locate: Locate) -> Iterator[Finding]:
+def check(
+    rule: Rule, severity: Severity, report: Report, locate: Locate, missing: Collection[str]
+) -> Iterator[Finding]:
     """Findings of one linear rule, one for each equation that does not hold.
 
     Undecided, hence silent: every operand blank, an operand unreadable, or a total that rule A4 reports
     as missing among the operands.
     """
-    silent = missing_totals(report)
+    number = report.numbers.get
     for instance in rule.instances:
         equation = instance.equation
-        values = [report.value(cell) for cell in equation.cells]
-        if all(isinstance(value, Blank | NotApplicable) for value in values):
-            continue
-        if any(isinstance(value, BadValue) for value in values) or silent & set(equation.cells):
-            continue
-        left, right = equation.left.evaluate(report.number), equation.right.evaluate(report.number)
-        if not equation.holds(left - right):
-            yield _finding(rule, severity, instance, report, locate, left, right)
+        difference: int | Decimal = equation.constant
+        for cell, weight in equation.weights:
+            difference += weight * number(cell, 0)
+        if not equation.holds(difference) and not _undecided(instance, report, missing):
+            yield _finding(rule, severity, instance, report, locate)
 
 
-def _finding(
-    rule: Rule,
-    severity: Severity,
-    instance: Instance,
-    report: Report,
-    locate: Locate,
-    left: int | Decimal,
-    right: int | Decimal,
-) -> Finding:
+def _undecided(instance: Instance, report: Report, missing: Collection[str]) -> bool:
+    cells = instance.equation.cells
+    values = [report.value(cell) for cell in cells]
+    return (
+        all(isinstance(value, (Blank, NotApplicable)) for value in values)
+        or any(isinstance(value, BadValue) for value in values)
+        or any(cell in missing for cell in cells)
+    )
+
+
+def _finding(rule: Rule, severity: Severity, instance: Instance, report: Report, locate: Locate) -> Finding:
     equation = instance.equation
-    places = [locate(cell) for cell in equation.cells]
-    table = report.form.section(rule.table).table_name
-    axis = {"column": "栏", "row": "行", "group": "组"}.get(rule.each, "")
-    where = f"{table}“{instance.label}”{axis}" if instance.label else table
-    relation = equation.relation
+    left, right = equation.left.evaluate(report.number), equation.right.evaluate(report.number)
     if equation.right.terms:
         found = f"{_side(equation.left, rule, report)}；{_side(equation.right, rule, report)}"
-        expected = f"{_EXPECTED[relation]}，相差 {_plain(abs(left - right))}"
+        expected = f"相差 {_plain(abs(left - right))}，{_EXPECTED[equation.relation]}"
     else:
-        found = _side(equation.left, rule, report)
-        expected = f"应为 {equation.right.constant}"
-    advice = f"{rule.advice}（{_addresses([place.address for place in places])}）"
-    blanks = _blanks(equation.cells, report, locate)
+        found = _listed(equation.left, rule, report, locate)
+        expected = f"{_bound(equation.relation, equation.right.constant, severity)}。{rule.title}"
+    table = report.form.section(rule.table).table_name
+    where = f"{table}“{instance.label}”{_AXES.get(rule.each, '')}" if instance.label else table
+    blanks = _blanks(rule, equation.cells, report, locate)
+    advice = rule.advise(f" {addresses(equation.cells, locate)}")
     basis = str(rule.source)
     return Finding(
         rule=rule.id,
         severity=severity,
         cells=equation.cells,
-        places=tuple(places),
+        places=tuple(locate(cell) for cell in equation.cells),
         left=left,
         right=right,
         difference=left - right,
-        message=f"{where}：{found}。{rule.title}，{expected}。{blanks}{advice}。（{rule.id}，{basis}）",
+        message=f"{where}：{found}，{expected}。{blanks}{advice}。（{rule.id}，{basis}）",
         basis=basis,
     )
 
 
 def _side(side: Sum, rule: Rule, report: Report) -> str:
-    """“本年新收 60 ＋ 上年结转 0 ＝ 60”; zero terms of a long sum are left out."""
-    parts: list[str] = []
-    for term in side.terms:
-        number = report.total(term.cells)
-        if number or len(side.terms) <= 3:
-            parts.append(f"{term_name(report.form, rule.each, term)} {_plain(number)}")
-    total = _plain(side.evaluate(report.number))
-    if len(side.terms) == 1:
-        return parts[0]
-    if not parts:
-        return f"各项之和 {total}"
-    return f"{' ＋ '.join(parts)} ＝ {total}"
+    """“本年新收 60 ＋ 上年结转 0 ＝ 60”; a long sum leaves out its zeros."""
+    parts = [
+        (term, f"{_factor(term)}{term_name(report.form, rule.each, term)} {_plain(number)}".replace("） ", "）"))
+        for term in side.terms
+        if (number := report.total(term.cells)) or len(side.terms) <= SHORT_SUM
+    ]
+    if not parts and not side.constant:
+        return "各项都为 0" if side.terms else "0"
+    text = ""
+    for term, words in parts:
+        text += f" {_sign(term.coefficient)} {words}" if text or term.coefficient < 0 else words
+    if side.constant or not parts:
+        text += f" {_sign(side.constant)} {abs(side.constant)}" if text else str(side.constant)
+    if len(parts) + bool(side.constant) > 1 or any(term.coefficient != 1 for term, _ in parts):
+        return f"{text.strip()} ＝ {_plain(side.evaluate(report.number))}"
+    return text if len(side.terms) <= 1 else f"{text}、其余为 0"
 
 
-def _blanks(cells: tuple[str, ...], report: Report, locate: Locate) -> str:
-    empty = [cell for cell in cells if isinstance(report.value(cell), Blank | NotApplicable)]
+def _listed(side: Sum, rule: Rule, report: Report, locate: Locate) -> str:
+    """“规章·制发 1（B7）、规章·废止 1（C7）”: the cells that are not 0; other sums as `_side` writes them."""
+    if side.constant or any(term.coefficient != 1 for term in side.terms):
+        return _side(side, rule, report)
+    cells = [cell for cell in side.cells if report.number(cell)]
+    shown = "、".join(
+        f"{cell_name(report.form, rule.each, cell)} {_plain(report.number(cell))}（{locate(cell).address}）"
+        for cell in cells[:SHOWN_CELLS]
+    )
+    more = f" 等 {len(cells)} 格" if len(cells) > SHOWN_CELLS else ""
+    return shown + more if cells else "各项都为 0"
+
+
+def _bound(relation: str, constant: int, severity: Severity) -> str:
+    """“应为 0”; counts are never negative, so that at most 0 is 0."""
+    usually = "一般" if severity is Severity.QUERY else ""
+    if relation == "=" or (relation == "<=" and not constant):
+        return f"{usually}应为 {constant}"
+    return f"合计{usually}不应{'大于' if relation == '<=' else '小于'} {constant}"
+
+
+def _blanks(rule: Rule, cells: tuple[str, ...], report: Report, locate: Locate) -> str:
+    empty = [cell for cell in cells if isinstance(report.value(cell), (Blank, NotApplicable))]
     if not empty:
         return ""
-    names = "、".join(f"{_name(report.form, cell)}（{locate(cell).address}）" for cell in empty[:4])
-    more = f"等 {len(empty)} 格" if len(empty) > 4 else ""
+    names = "、".join(
+        f"{cell_name(report.form, rule.each, cell)}（{locate(cell).address}）" for cell in empty[:SHOWN_BLANKS]
+    )
+    more = f"等 {len(empty)} 格" if len(empty) > SHOWN_BLANKS else ""
     return f"其中{names}{more}未填，按 0 计。"
 
 
-def _name(form: Form, cell: str) -> str:
-    return form.cells[cell].name
+def _factor(term: Term) -> str:
+    return "" if abs(term.coefficient) == 1 else f"{abs(term.coefficient)}×"
 
 
-def _addresses(addresses: list[str]) -> str:
-    shown = "、".join(addresses[:8])
-    return f"{shown} 等 {len(addresses)} 格" if len(addresses) > 8 else shown
+def _sign(number: int) -> str:
+    return "－" if number < 0 else "＋"
 
 
 def _plain(number: int | Decimal) -> str:
