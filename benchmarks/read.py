@@ -1,0 +1,166 @@
+"""Guarded read of a closed workbook, and read + validate, against pandas.read_excel(engine="openpyxl").
+
+Warm: one reading process, many files, in pairs with pandas in the same run. Cold: whole processes, in
+turns. Times on a shared machine mean little; the ratios of medians are what counts.
+
+    python benchmarks/read.py [--files 12] [--rounds 7]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+
+from xl_tools.forms.load import form_for_year
+from xl_tools.report import Report, Unit
+from xl_tools.units import Level
+from xl_tools.validation.engine import validate
+from xl_tools.values import Value, parse
+from xl_tools.workbook.pool import Worker
+from xl_tools.workbook.reader import Opened, read_many, read_workbook
+from xl_tools.workbook.template import build_workbook
+
+VALIDATE = """
+import sys
+from pathlib import Path
+from xl_tools.workbook.pool import shared_worker
+shared_worker().start()
+from xl_tools.validation.engine import validate
+from xl_tools.workbook.reader import read_workbook
+opened = read_workbook(Path(sys.argv[1]))
+validate(opened.report, opened.layout.locate)
+"""
+PANDAS = 'import sys, pandas; pandas.read_excel(sys.argv[1], engine="openpyxl", sheet_name=None)'
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--files", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=7)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        files = make_files(Path(folder), options.files)
+        size = files[0].stat().st_size // 1024
+        print(f"{len(files)} workbooks of {size} KB, {options.rounds} rounds, {os.cpu_count()} processors")
+        warm(files, options.rounds)
+        processor_time(files, options.rounds)
+        cold(files[0], options.rounds)
+
+
+def make_files(folder: Path, count: int) -> list[Path]:
+    """Filled workbooks of the 2021 edition, last year's figures with them."""
+    form, chance = form_for_year(2024), random.Random(2024)
+
+    def cells() -> dict[str, Value]:
+        numbers = {cell.id: chance.randrange(500) for cell in form.cells.values()}
+        return {id_: parse(number, form.cells[id_].kind, form.cells[id_].unit) for id_, number in numbers.items()}
+
+    files: list[Path] = []
+    for index in range(count):
+        unit = Unit(f"示例市第{index + 1}街道办事处", Level.SUBDISTRICT)
+        previous = Report(form, 2023, unit, cells())
+        files.append(folder / f"{index:03}.xlsx")
+        files[-1].write_bytes(build_workbook(Report(form, 2024, unit, cells(), previous=previous)))
+    return files
+
+
+def warm(files: Sequence[Path], rounds: int) -> None:
+    """One process, imports and caches ready; per file."""
+    import pandas
+
+    def read() -> None:
+        for file in files:
+            read_workbook(file)
+
+    def read_batch() -> None:
+        for _, opened in read_many(files):
+            assert isinstance(opened, Opened)
+
+    def judge_batch() -> None:
+        for _, opened in read_many(files):
+            assert isinstance(opened, Opened)
+            validate(opened.report, opened.layout.locate)
+
+    def peer() -> None:
+        for file in files:
+            pandas.read_excel(file, engine="openpyxl", sheet_name=None)
+
+    jobs = {"read, one by one": read, "read, batch": read_batch, "read + validate, batch": judge_batch}
+    times = in_turns({**jobs, "pandas + openpyxl": peer}, rounds)
+    print("\nwarm, per file")
+    peer_time = median(times["pandas + openpyxl"])
+    for name, found in times.items():
+        each = median(found) / len(files) * 1000
+        print(f"  {name:24} {each:8.2f} ms   {peer_time / median(found):6.1f} × as fast as pandas + openpyxl")
+
+
+def processor_time(files: Sequence[Path], rounds: int) -> None:
+    """Processor time of both processes together: what other work on the machine disturbs least."""
+    import pandas
+
+    def spent() -> float:
+        times = os.times()
+        return times.user + times.system + times.children_user + times.children_system
+
+    start = spent()
+    worker = Worker()
+    for _ in range(rounds):
+        for _, opened in read_many(files, worker):
+            assert isinstance(opened, Opened)
+    worker.close()
+    ours, start = spent() - start, spent()
+    for _ in range(rounds):
+        for file in files:
+            pandas.read_excel(file, engine="openpyxl", sheet_name=None)
+    peer = spent() - start
+    each = 1000 / len(files) / rounds
+    print("\nwarm, processor time of all processes, per file")
+    print(f"  read, batch              {ours * each:8.2f} ms   {peer / ours:6.1f} × less than pandas + openpyxl")
+    print(f"  pandas + openpyxl        {peer * each:8.2f} ms")
+
+
+def cold(file: Path, rounds: int) -> None:
+    """Whole processes, with byte-code compiled as an installer leaves it."""
+    cache = tempfile.mkdtemp()
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = cache
+
+    def run(code: str) -> Callable[[], None]:
+        command = [sys.executable, "-c", code, str(file)]
+        return lambda: subprocess.run(command, env=environment, check=True) and None
+
+    jobs = {"empty Python": run("pass"), "read + validate": run(VALIDATE), "pandas.read_excel": run(PANDAS)}
+    times = in_turns(jobs, rounds)
+    print("\ncold, whole processes")
+    for name, found in times.items():
+        print(f"  {name:24} {median(found) * 1000:8.1f} ms")
+    validated = median(times["read + validate"])
+    print(f"  read + validate = {validated / median(times['empty Python']):.1f} × an empty Python (target ≤ 8)")
+    print(
+        f"                  = 1/{median(times['pandas.read_excel']) / validated:.1f} of pandas.read_excel (target 1/4)"
+    )
+
+
+def in_turns(jobs: dict[str, Callable[[], None]], rounds: int) -> dict[str, list[float]]:
+    """Seconds of each job in each round; the first round only warms up."""
+    times: dict[str, list[float]] = {name: [] for name in jobs}
+    for turn in range(rounds + 1):
+        for name, job in jobs.items():
+            start = time.perf_counter()
+            job()
+            if turn:
+                times[name].append(time.perf_counter() - start)
+    return times
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The workbook: official template, guarded reading, surgical writing, saving without loss."""

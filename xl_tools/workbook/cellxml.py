@@ -1,0 +1,85 @@
+"""One cell element of a sheet part: written anew, or with another value under the same attributes."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xl_tools.workbook.container import Refusal
+
+Value = str | int | float | Decimal | None
+MAX_TEXT = 32767
+"""Characters that one cell can hold."""
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
+_DROPPED = (b"t", b"cm", b"vm")
+"""Type and metadata of the old value; style, address and unknown attributes stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A new stored result for the formula in a cell; the formula stays, and a cell without one is left alone."""
+
+    value: Value
+
+
+def tag_end(content: bytes, start: int) -> int:
+    """Position after the “>” of the tag that begins at `start`; one inside an attribute does not count."""
+    quote = 0
+    for at in range(start, len(content)):
+        byte = content[at]
+        if quote:
+            quote = 0 if byte == quote else quote
+        elif byte in b"\"'":
+            quote = byte
+        elif byte == 0x3E:
+            return at + 1
+    raise Refusal("W16", part="XML")
+
+
+def new_cell(prefix: str, address: str, value: Value) -> bytes:
+    """A cell without style."""
+    return _element(f'<{prefix}c r="{address}"'.encode(), prefix, value, b"")
+
+
+def changed_cell(prefix: str, tag: bytes, value: Value, formula: bytes = b"") -> bytes:
+    """The cell whose start tag is `tag`, with another value; `formula` is its <f> element, to be kept."""
+    name = re.match(rb"<[^\s/>]+", tag)
+    head = (name[0] if name else b"<c") + b"".join(
+        found[0] for found in _ATTRIBUTE.finditer(tag) if found[1] not in _DROPPED
+    )
+    return _element(head, prefix, value, formula)
+
+
+def _element(head: bytes, prefix: str, value: Value, formula: bytes) -> bytes:
+    end = f"</{prefix}c>".encode()
+    if value is None:
+        return head + b">" + formula + end if formula else head + b"/>"
+    if isinstance(value, str):
+        text = _text(value)
+        if formula:
+            return head + b' t="str">' + formula + f"<{prefix}v>{text}</{prefix}v>".encode() + end
+        inner = f'<{prefix}is><{prefix}t xml:space="preserve">{text}</{prefix}t></{prefix}is>'
+        return head + b' t="inlineStr">' + inner.encode() + end
+    return head + b">" + formula + f"<{prefix}v>{_number(value)}</{prefix}v>".encode() + end
+
+
+def _text(value: str) -> str:
+    """Text that XML can hold; _x000D_ and the like are written so that Excel does not take them for characters."""
+    clean = _ILLEGAL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(clean) > MAX_TEXT:
+        raise Refusal("W42", length=str(len(clean)), limit=str(MAX_TEXT))
+    clean = _ESCAPE.sub("_x005F_", clean)
+    return clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _number(value: int | float | Decimal) -> str:
+    if isinstance(value, bool) or not math.isfinite(value):
+        raise ValueError(f"{value!r} cannot be written as a number")
+    if isinstance(value, float):
+        return format(value, ".17g")
+    return format(value, "f") if isinstance(value, Decimal) else str(value)

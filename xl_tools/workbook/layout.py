@@ -1,0 +1,301 @@
+"""Where everything stands in the template workbook, derived from the form alone.
+
+The builder, the reader, the patcher and every message ask here; nothing else knows an address. A
+change of any address is a new template version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from xl_tools.finding import Place
+from xl_tools.forms.grid import Grid, table_grid
+from xl_tools.forms.load import all_forms, form_for_year
+from xl_tools.forms.model import Form, Section
+from xl_tools.narrative.figures import FactItem
+from xl_tools.narrative.phrases import load_phrases
+from xl_tools.rules import Instance, Rule, load_rules
+from xl_tools.workbook.spot import Spot
+
+INDEX, COVER, PREVIOUS, CHARTS, CHANGES, HELP = "目录与审核", "封面", "上年数据", "图表", "修改记录", "填报说明"
+TABLE_TOP = 2
+"""Physical row (from 0) of the first row of a printed table: title and note stand above it."""
+INDEX_TOP = 5
+"""Row (from 0) of the first sheet listed on 目录与审核; the column titles stand one row above."""
+DETAIL_COLUMN, STATUS_COLUMN = 4, 8
+"""Columns of 目录与审核 that say what is missing in a sheet, and its status."""
+FIELD_TOP = 4
+"""Row (from 0) of the first field of 封面 and 上年数据, and of the first fact of a narrative sheet."""
+RESULT_ROWS = 300
+MARK_ROWS = 500
+CHANGE_ROWS = 300
+LEAD = "lead"
+TALLIES = ("entered", "blank", "not_number", "not_allowed", "broken")
+COVER_LABELS = {
+    "unit": "填报单位（全称）",
+    "level": "单位级别",
+    "year": "年度",
+    "scope": "报告范围",
+    "preparer": "填报人",
+    "reviewer": "审核人",
+    "published_on": "发布日期",
+    "state": "状态",
+    "seal": "封存码",
+}
+PREVIOUS_LABELS = {
+    "year": "上年年度",
+    "edition": "上年格式版本",
+    "unit": "上年填报单位",
+    "level": "单位级别",
+    "scope": "报告范围",
+    "source": "数据来源",
+    "taken_on": "取数日期",
+}
+COVER_FIELDS, PREVIOUS_FIELDS = tuple(COVER_LABELS), tuple(PREVIOUS_LABELS)
+TEXT_LABELS = {
+    "label": "部分",
+    "sentence": "数字句（自动）",
+    "own": "本单位文字（手写）",
+    "result": "成稿（由“填充”写入）",
+}
+"""Titles of the columns of a narrative sheet, in their order."""
+LEAD_TITLE, NO_PARTS = "导语（报告开头一段）", "未分部分的文字"
+RESULT_COLUMNS = (
+    *("number", "severity", "rule", "link", "message"),
+    *("left", "right", "difference", "group", "explanation"),
+)
+"""Columns of the findings table on 目录与审核, from column A; `sheet` and `address` follow, hidden."""
+CHANGE_COLUMNS = ("time", "action", "sheet", "cell", "old", "new", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """The cells of one part of a narrative: formula sentence, the office's own text, the finished text.
+
+    `digest` is hidden: the digest of the text last generated into `result`, by which an edit by hand is seen.
+    `state` is a formula: whether the part is finished.
+    """
+
+    key: str
+    part: str
+    label: Spot
+    sentence: Spot
+    own: Spot
+    result: Spot
+    digest: Spot
+    state: Spot
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All places of one template: form, and the form whose cells 上年数据 lists."""
+
+    form: Form
+    previous_form: Form
+
+    @property
+    def stamp(self) -> str:
+        """Content of the hidden name and the custom property that make a workbook ours."""
+        return f"{self.form.id}|{self.form.edition}|{self.form.template_version}|{self.previous_form.id}"
+
+    @cached_property
+    def sheets(self) -> tuple[str, ...]:
+        """Sheet names in workbook order."""
+        return (INDEX, COVER, *(section.sheet for section in self.form.sections), PREVIOUS, CHARTS, CHANGES, HELP)
+
+    @cached_property
+    def grids(self) -> Mapping[str, Grid]:
+        """Printed grid by table section id; it stands at row TABLE_TOP, column A of its sheet."""
+        return {section.id: table_grid(section) for section in self.form.tables}
+
+    @cached_property
+    def cells(self) -> Mapping[str, Spot]:
+        """Number cells by cell id (top left cell where the form merges)."""
+        return {
+            cell.cell_id: Spot(section.sheet, TABLE_TOP + cell.row, cell.column)
+            for section in self.form.tables
+            for cell in self.grids[section.id].cells
+            if cell.cell_id
+        }
+
+    @cached_property
+    def checks(self) -> Mapping[tuple[str, str], Spot]:
+        """Live difference of every linear equation, by (rule id, instance key); outside the print area.
+
+        Rules over rows stand in columns to the right of the table, all others in rows below it.
+        """
+        result: dict[tuple[str, str], Spot] = {}
+        for section in self.form.tables:
+            right, below = self.grids[section.id].columns + 1, self.foot_top(section)
+            for rule in load_rules(self.form).rules:
+                if rule.table != section.id or not rule.instances:
+                    continue
+                for instance in rule.instances:
+                    result[rule.id, instance.key] = self._check(section, rule, instance, below, right)
+                right, below = (right + 1, below) if rule.each == "row" else (right, below + 1)
+        return result
+
+    def _check(self, section: Section, rule: Rule, instance: Instance, below: int, right: int) -> Spot:
+        first = self.cells[instance.equation.cells[0]]
+        if rule.each == "row":
+            return Spot(section.sheet, first.row, right)
+        return Spot(section.sheet, below, first.column if rule.each else self.foot_column(section))
+
+    def foot_top(self, section: Section) -> int:
+        """Row (from 0) of the first check below a table; a heading stands one row above."""
+        return TABLE_TOP + self.grids[section.id].rows + 2
+
+    def foot_column(self, section: Section) -> int:
+        """Column of single values below a table; the cells to its left hold their label."""
+        grid = self.grids[section.id]
+        return grid.label_columns or min(4, grid.columns)
+
+    @cached_property
+    def tallies(self) -> Mapping[tuple[str, str], Spot]:
+        """Counters of each table sheet, by (section id, one of TALLIES); they feed the status on 目录与审核."""
+        result: dict[tuple[str, str], Spot] = {}
+        for section in self.form.tables:
+            rows = [spot.row for spot in self.checks.values() if spot.sheet == section.sheet]
+            top = max([*rows, self.foot_top(section) - 1]) + 1
+            for offset, tally in enumerate(TALLIES):
+                result[section.id, tally] = Spot(section.sheet, top + offset, self.foot_column(section))
+        return result
+
+    def entry(self, sheet: str) -> Spot:
+        """First cell of the line of 目录与审核 that names a sheet. Raises ValueError for 目录与审核 itself."""
+        return Spot(INDEX, INDEX_TOP + self.sheets[1:].index(sheet), 0)
+
+    @cached_property
+    def status(self) -> Mapping[str, Spot]:
+        """Status cell (完整 / 缺填 / 勾稽不符) of each section on 目录与审核."""
+        return {section.id: Spot(INDEX, self.entry(section.sheet).row, STATUS_COLUMN) for section in self.form.sections}
+
+    @property
+    def cover_status(self) -> Spot:
+        """Status cell (完整 / 缺填) of 封面 on 目录与审核."""
+        return Spot(INDEX, self.entry(COVER).row, STATUS_COLUMN)
+
+    @cached_property
+    def verdict(self) -> Mapping[str, Spot]:
+        """What the last validation said: `conclusion`, `checked_on`, and counts by severity."""
+        names = ("conclusion", "checked_on", "errors", "queries", "notices")
+        top = self.result_top - 2
+        return {name: Spot(INDEX, top, column) for name, column in zip(names, (0, 4, 5, 6, 7), strict=True)}
+
+    @cached_property
+    def result_top(self) -> int:
+        """Row (from 0) of the first finding; its column titles stand one row above."""
+        return INDEX_TOP + len(self.sheets) - 1 + 5
+
+    def result(self, index: int, column: str) -> Spot:
+        """A cell of the findings table; `column` is one of RESULT_COLUMNS, `sheet` or `address`."""
+        columns = (*RESULT_COLUMNS, "sheet", "address")
+        return Spot(INDEX, self.result_top + index, columns.index(column))
+
+    def mark(self, index: int) -> Spot:
+        """Hidden list of marked cells, “E|三、申请情况!D6”, that the conditional formats look up."""
+        return Spot(INDEX, self.result_top + index, len(RESULT_COLUMNS) + 2)
+
+    @cached_property
+    def cover(self) -> Mapping[str, Spot]:
+        """Fields of 封面 by name (see COVER_FIELDS)."""
+        return {name: Spot(COVER, FIELD_TOP + index, 1) for index, name in enumerate(COVER_FIELDS)}
+
+    @cached_property
+    def facts(self) -> Mapping[str, Spot]:
+        """Inputs for facts by id; those of the lead (address, telephone …) stand on 封面."""
+        places = [(section.id, section.sheet, FIELD_TOP) for section in self.form.narratives]
+        places.append((LEAD, COVER, FIELD_TOP + len(COVER_FIELDS) + 2))
+        return {
+            fact.id: Spot(sheet, top + offset, 1)
+            for key, sheet, top in places
+            for offset, fact in enumerate(self.facts_of(key))
+        }
+
+    def facts_of(self, key: str) -> tuple[FactItem, ...]:
+        """Facts asked for with one text, in the order of the phrase book."""
+        return tuple(fact for fact in load_phrases(self.form).facts if fact.section == key)
+
+    @cached_property
+    def texts(self) -> Mapping[tuple[str, str], TextRow]:
+        """Rows of the narrative sheets by (key, part id); part "" takes a text that is not split into parts."""
+        result: dict[tuple[str, str], TextRow] = {}
+        for section in self.form.narratives:
+            keys = [(section.id, part) for part in ("", *(part.id for part in section.parts))]
+            if section is self.form.narratives[0]:
+                keys.insert(0, (LEAD, ""))
+            top = self.text_top(section)
+            for offset, (key, part) in enumerate(keys):
+                spots = [Spot(section.sheet, top + offset, column) for column in range(6)]
+                result[key, part] = TextRow(key, part, *spots)
+        return result
+
+    def text_title(self, key: str, part: str) -> str:
+        """The label of a text row."""
+        if key == LEAD:
+            return LEAD_TITLE
+        return next((one.heading or one.title for one in self.form.section(key).parts if one.id == part), NO_PARTS)
+
+    def text_top(self, section: Section) -> int:
+        """Row (from 0) of the first text of a narrative sheet; its column titles stand one row above."""
+        return FIELD_TOP + len(self.facts_of(section.id)) + 3
+
+    @cached_property
+    def previous(self) -> Mapping[str, Spot]:
+        """Last year's cells by cell id of the previous form, one a row on 上年数据."""
+        top = FIELD_TOP + len(PREVIOUS_FIELDS) + 3
+        return {cell_id: Spot(PREVIOUS, top + index, 3) for index, cell_id in enumerate(self.previous_form.cells)}
+
+    @cached_property
+    def previous_fields(self) -> Mapping[str, Spot]:
+        """Fields of last year's report by name (see PREVIOUS_FIELDS)."""
+        return {name: Spot(PREVIOUS, FIELD_TOP + index, 1) for index, name in enumerate(PREVIOUS_FIELDS)}
+
+    def change(self, index: int) -> Spot:
+        """First cell of a row of 修改记录; the columns are CHANGE_COLUMNS."""
+        return Spot(CHANGES, 3 + index, 0)
+
+    @cached_property
+    def names(self) -> Mapping[str, Spot]:
+        """Defined names of single cells."""
+        names = dict(self.cells)
+        names |= {f"previous.{cell_id}": spot for cell_id, spot in self.previous.items()}
+        names |= {f"report.{name}": spot for name, spot in self.cover.items()}
+        names |= {f"last.{name}": spot for name, spot in self.previous_fields.items()}
+        names |= {f"fact.{fact_id}": spot for fact_id, spot in self.facts.items()}
+        names |= {f"status.{section_id}": spot for section_id, spot in self.status.items()}
+        for (key, part), row in self.texts.items():
+            stem = f"text.{key}.{part}" if part else f"text.{key}"
+            names |= {f"{stem}.own": row.own, f"{stem}.result": row.result}
+        return names
+
+    def locate(self, key: str) -> Place:
+        """Cell id, or key of a text, → place, for messages. Raises KeyError for anything else."""
+        if key in self.cells:
+            return self.cells[key].place
+        return self.texts[key, ""].result.place
+
+    def address(self, key: str) -> str:
+        """Reference for a formula of a phrase: cell id, `previous.…`, `fact:…`, `unit.name` or `year`.
+
+        Raises: KeyError for anything else.
+        """
+        if key.startswith("fact:"):
+            return self.facts[key.removeprefix("fact:")].reference
+        if key.startswith("previous."):
+            return self.previous[key.removeprefix("previous.")].reference
+        fields = {"unit.name": "unit", "unit.level": "level", "year": "year"}
+        return self.cover[fields[key]].reference if key in fields else self.cells[key].reference
+
+
+@cache
+def layout_for(form: Form, previous_form: Form) -> Layout:
+    return Layout(form, previous_form)
+
+
+def layout_for_year(form: Form, year: int) -> Layout:
+    """The layout for a report on `year`; 上年数据 lists the edition of the year before, or else the same one."""
+    earlier = [other for other in all_forms() if other.applies_to(year - 1)]
+    return layout_for(form, form_for_year(year - 1) if earlier else form)

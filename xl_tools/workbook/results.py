@@ -1,0 +1,212 @@
+"""What the tool writes back into a workbook: findings, marks and finished texts, as edits of single cells."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from xl_tools.finding import Finding, Severity
+from xl_tools.narrative.compose import compose
+from xl_tools.narrative.parts import join_parts
+from xl_tools.report import Report
+from xl_tools.validation.engine import status
+from xl_tools.workbook.layout import INDEX, MARK_ROWS, RESULT_COLUMNS, RESULT_ROWS
+from xl_tools.workbook.live import link_cell, live_cells
+from xl_tools.workbook.patch import Edit, Stored
+from xl_tools.workbook.reader import Opened
+from xl_tools.workbook.spot import Spot
+
+Edits = dict[tuple[str, str], Edit]
+Subject = tuple[str, str, str]
+"""What an explanation is about: rule, sheet, address."""
+_MARKS = {Severity.ERROR: "E", Severity.QUERY: "Q"}
+_VERDICTS = {
+    "errors": "有错误，改正后才能导出正式文件",
+    "queries": "没有错误，有需要核实的地方",
+    "clean": "没有发现错误",
+}
+_GONE = "以前写过审核说明的问题，这次校验没有再出现"
+
+
+def result_edits(opened: Opened, findings: Sequence[Finding], checked_on: str) -> Edits:
+    """The verdict, the findings table and the marks on 目录与审核.
+
+    Explanations that people wrote beside earlier findings move with their rule and place; one whose
+    finding is gone is kept below the others. Findings beyond the table are counted in the last row.
+    """
+    layout = opened.layout
+    edits: Edits = {}
+    old = _Old(opened)
+
+    def put(spot: Spot, value: Edit) -> None:
+        edits[spot.sheet, spot.address] = value
+
+    counts = [sum(finding.severity is severity for finding in findings) for severity in Severity]
+    verdict = [_VERDICTS[status(findings)], checked_on, *counts]
+    for spot, value in zip(layout.verdict.values(), verdict, strict=True):
+        put(spot, value)
+    rows, marks = _rows(findings, old.explanations), _marks(findings)
+    for index in range(max(len(rows), old.results)):
+        values = rows[index] if index < len(rows) else {}
+        for column in (*RESULT_COLUMNS, "sheet", "address"):
+            if column != "link":
+                put(layout.result(index, column), values.get(column))
+        link = link_cell(layout, index, str(values.get("sheet") or ""), str(values.get("address") or ""))
+        put(link.spot, Stored(link.value))
+    for index in range(max(len(marks), old.marks)):
+        put(layout.mark(index), marks[index] if index < len(marks) else None)
+    return edits
+
+
+def fill_edits(opened: Opened) -> tuple[Edits, list[str], list[str], list[str]]:
+    """The finished text of every part whose text is generated.
+
+    Returns: edits; names of the parts written; names of the parts kept because somebody edited the
+    finished text by hand; all texts that now stand in the workbook.
+    """
+    layout = opened.layout
+    passages = {(passage.section, passage.part): passage.text for passage in compose(opened.report)}
+    edits: Edits = {}
+    written: list[str] = []
+    kept: list[str] = []
+    texts: dict[tuple[str, str], str] = {}
+    for place, row in layout.texts.items():
+        text, state = passages.get(place, ""), opened.texts[place]
+        name = part_name(opened.report, *place)
+        if is_edited(opened, place):
+            texts[place] = state.result
+            kept.append(name)
+            continue
+        texts[place] = text
+        if text:
+            written.append(name)
+        if text != state.result or digest(text) != state.digest:
+            result = opened.spots[f"text.{'.'.join(filter(None, place))}.result"]
+            edits[result.sheet, result.address] = text or None
+            beside = replace(result, column=result.column + row.digest.column - row.result.column)
+            edits[beside.sheet, beside.address] = digest(text) if text else None
+    edits |= _refreshed(opened, texts)
+    return edits, written, kept, [text for text in texts.values() if text]
+
+
+def is_edited(opened: Opened, place: tuple[str, str]) -> bool:
+    """Whether somebody typed into the finished text of a part since it was last generated."""
+    state = opened.texts[place]
+    return bool(state.result.strip()) and digest(state.result) != state.digest
+
+
+def edited_texts(opened: Opened) -> Mapping[str, str]:
+    """The office's own texts by key, with finished texts that were edited by hand in their place."""
+    return _joined(opened, lambda place: opened.texts[place].result if is_edited(opened, place) else "")
+
+
+def judged_report(opened: Opened) -> Report:
+    """The report with the texts validation judges: the finished text of a part, else the office's own."""
+    return replace(opened.report, narrative=_joined(opened, lambda place: opened.texts[place].result))
+
+
+def part_name(report: Report, key: str, part: str) -> str:
+    """How a part is called on the screen: “一、总体情况”主动公开."""
+    if key == "lead":
+        return "导语"
+    section = report.form.section(key)
+    titles = {known.id: known.title for known in section.parts}
+    return f"“{section.title}”{titles.get(part, '')}"
+
+
+def digest(text: str) -> str:
+    """Short digest of a text; line ends and composed characters do not matter."""
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("_x000D_", "")).strip()
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class _Old:
+    """What the last validation left: lines and marks in use, and the explanations typed beside findings."""
+
+    def __init__(self, opened: Opened) -> None:
+        layout, cells = opened.layout, opened.index
+
+        def at(spot: Spot) -> str:
+            raw = cells.get((spot.row, spot.column))
+            return "" if raw is None else str(raw)
+
+        columns = ("rule", "sheet", "address", "explanation", "message")
+        lines = [{name: at(layout.result(index, name)) for name in columns} for index in range(RESULT_ROWS)]
+        used = [index for index, line in enumerate(lines) if any(line.values())]
+        marked = [index for index in range(MARK_ROWS) if at(layout.mark(index))]
+        self.results = max(used, default=-1) + 1
+        self.marks = max(marked, default=-1) + 1
+        self.explanations: dict[Subject, str] = {}
+        for line in lines:
+            if line["explanation"].strip():
+                subject = line["rule"], line["sheet"], line["address"]
+                known = self.explanations.get(subject)
+                self.explanations[subject] = f"{known}\n{line['explanation']}" if known else line["explanation"]
+
+
+def _joined(opened: Opened, preferred: Callable[[tuple[str, str]], str]) -> dict[str, str]:
+    parts: dict[str, dict[str, str]] = {}
+    for key, part in opened.layout.texts:
+        text = preferred((key, part)) or opened.texts[key, part].own
+        if text.strip():
+            parts.setdefault(key, {})[part] = text
+    return {key: join_parts(opened.report.form, key, found) for key, found in parts.items()}
+
+
+def _refreshed(opened: Opened, texts: Mapping[tuple[str, str], str]) -> Edits:
+    """Stored values of the formulas that depend on finished texts.
+
+    Sheets in which cells were moved are left alone: the template makes Excel calculate on opening, and a
+    value in the wrong place would be worse than an old one.
+    """
+    names = opened.layout.names
+    moved = {spot.sheet for name, spot in opened.spots.items() if name in names and names[name] != spot}
+    totals = set(opened.layout.cells.values())
+    own = {place: state.own for place, state in opened.texts.items()}
+    return {
+        (cell.spot.sheet, cell.spot.address): Stored(cell.value)
+        for cell in live_cells(opened.layout, opened.report, texts, own)
+        if cell.spot not in totals and cell.spot.sheet not in moved
+    }
+
+
+def _rows(findings: Sequence[Finding], old: Mapping[Subject, str]) -> list[dict[str, Edit]]:
+    explanations = dict(old)
+    rows: list[dict[str, Edit]] = []
+    for number, finding in enumerate(findings, start=1):
+        place = finding.places[0] if finding.places else None
+        sheet, address = (place.sheet, place.address) if place else ("", "")
+        rows.append(
+            {
+                "number": number,
+                "severity": finding.severity.label,
+                "rule": finding.rule,
+                "message": finding.message,
+                "left": finding.left,
+                "right": finding.right,
+                "difference": finding.difference,
+                "group": finding.group or None,
+                "explanation": explanations.pop((finding.rule, sheet, address), None),
+                "sheet": sheet or None,
+                "address": address or None,
+            }
+        )
+    if len(rows) > RESULT_ROWS - len(explanations):
+        keep = RESULT_ROWS - len(explanations) - 1
+        rows[keep:] = [{"message": f"另有 {len(findings) - keep} 条没有列出，请先改正以上问题再校验"}]
+    for (rule, sheet, address), text in explanations.items():
+        rows.append({"rule": rule, "message": _GONE, "explanation": text, "sheet": sheet, "address": address})
+    return rows
+
+
+def _marks(findings: Sequence[Finding]) -> list[str]:
+    marks = {
+        f"{_MARKS[finding.severity]}|{place}": None
+        for finding in findings
+        if finding.severity in _MARKS
+        for place in finding.places
+        if place.sheet != INDEX
+    }
+    return list(marks)[:MARK_ROWS]

@@ -1,0 +1,59 @@
+"""XML parts read with expat, which a cold start hardly notices; anything with a DTD is refused before it is parsed."""
+
+from __future__ import annotations
+
+import pyexpat
+from collections.abc import Callable
+
+from xl_tools.workbook.container import Container, Refusal
+
+_XML_SUFFIXES = (".xml", ".rels", ".vml")
+
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
+
+
+def new_parser(start: Start, end: End | None = None) -> pyexpat.XMLParserType:
+    """A parser that calls with names of the form “namespace local”, and hands out text in one piece."""
+    parser = pyexpat.ParserCreate("utf-8", " ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    if end is not None:
+        parser.EndElementHandler = end
+    return parser
+
+
+def run(parser: pyexpat.XMLParserType, part: str, content: bytes) -> None:
+    """Parse a whole part. Raises Refusal W16 naming the part if it is no well-formed XML."""
+    try:
+        parser.Parse(content, True)
+    except pyexpat.ExpatError as error:
+        raise Refusal("W16", part=part) from error
+
+
+def refuse_hostile_xml(container: Container, keep: Callable[[str], bool]) -> None:
+    """Inflate every part once, under the container's limits; refuse DTDs and encodings other than UTF-8.
+
+    Args:
+        keep: says which parts will be needed again; the others are not kept in memory.
+    """
+    for entry in container.entries:
+        content = container.part(entry.name)
+        if entry.name.lower().endswith(_XML_SUFFIXES):
+            _refuse_hostile(entry.name, content)
+        if not keep(entry.name):
+            container.forget(entry.name)
+
+
+def _refuse_hostile(part: str, content: bytes) -> None:
+    head = content[:200]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head:
+        raise Refusal("W19", what=f"{part} 的编码不是 UTF-8")
+    if head.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")):
+        declaration = head[: head.find(b"?>")].replace(b"'", b'"')
+        _, found, rest = declaration.partition(b'encoding="')
+        encoding = rest.partition(b'"')[0].lower()
+        if found and encoding not in (b"utf-8", b"us-ascii", b"utf8", b"ascii"):
+            raise Refusal("W19", what=f"{part} 的编码不是 UTF-8")
+    if b"<!" in content and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
+        raise Refusal("W18", part=part)
