@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from importlib import import_module
@@ -25,6 +26,7 @@ class Node(Protocol):
     def append(self, child: Node, /) -> None: ...
     def addprevious(self, sibling: Node, /) -> None: ...
     def set(self, name: str, value: str, /) -> None: ...
+    def iter(self, name: str, /) -> Iterator[Node]: ...
     def __iter__(self) -> Iterator[Node]: ...
 
 
@@ -41,10 +43,24 @@ def w(name: str, /, *children: Node, **attributes: str | int) -> Node:
 def w_text(text: str) -> Node:
     """A w:t element that keeps spaces at its ends."""
     node = w("t")
+    _set_text(node, text)
+    return node
+
+
+def clone(node: Node) -> Node:
+    """A copy of the element with everything in it."""
+    return copy.deepcopy(node)
+
+
+def fill_text(node: Node, text: str) -> None:
+    """Put the text into the first w:t inside the element."""
+    _set_text(next(node.iter(f"{_W_PREFIX}t")), text)
+
+
+def _set_text(node: Node, text: str) -> None:
     node.text = text
     if text != text.strip():
         node.set(_SPACE, "preserve")
-    return node
 
 
 def tag(name: str, /, *children: Node | str, **attributes: str) -> Node:

@@ -1,0 +1,58 @@
+"""The main job on two real published reports: a sub-district's of 2019 and a city's of 2024."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xl_tools import screen, tasks
+
+_SHIPPED = Path(__file__).parent / "examples"
+_CHECKOUT = Path(__file__).parent.parent / "examples" / "data"
+SUBDISTRICT, CITY = "wolongshan-2019", "suqian-2024"
+
+
+def example(name: str) -> Path:
+    """The data file of an example report, in an installed package or in a checkout."""
+    shipped = _SHIPPED / f"{name}.json"
+    return shipped if shipped.is_file() else _CHECKOUT / f"{name}.json"
+
+
+def run(out: Path) -> int:
+    """Import, validate, fill and export both examples into `out`; earlier results of a demo there are replaced.
+
+    Returns the exit status: 0 when everything went as it should, the refusal of the sub-district's
+    final export included; 1 otherwise.
+    """
+    _title("嘉祥县卧龙山街道 2019 年度（2019 版格式，真实年报的数字）")
+    refused = _walk(example(SUBDISTRICT), out / SUBDISTRICT)
+    _title("宿迁市 2024 年度（2021 版格式，附 2023 年度作上年数据）")
+    final = not _walk(example(CITY), out / CITY)
+    _title("结果")
+    for file in sorted(item for item in out.rglob("*") if item.is_file()):
+        print(f"  {file}")
+    return 0 if refused and final else 1
+
+
+def _walk(source: Path, out: Path) -> bool:
+    """One report from data file to documents; True if its final export was refused and a draft made instead."""
+    print("1. 由数据文件建立工作簿")
+    workbook = tasks.import_report(source, out / f"{source.stem}.xlsx", force=True)
+    print(f"  {workbook}")
+    print("2. 填充叙述（一、五、六）")
+    screen.filled(tasks.fill(workbook))
+    print("3. 校验，结果写入“目录与审核”")
+    screen.validation(tasks.validate_file(workbook, mark=True))
+    print("4. 导出")
+    try:
+        screen.exported(tasks.export(workbook, ["word", "html", "json"], out=out, force=True))
+    except tasks.ExportRefused as refusal:
+        print(f"  {refusal}")
+        exported = tasks.export(workbook, ["word", "html", "json"], out=out, draft=True, force=True)
+        for file in exported.files:
+            print(f"  已导出草稿：{file}")
+        return True
+    return False
+
+
+def _title(text: str) -> None:
+    print(f"\n== {text} ==")
