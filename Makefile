@@ -1,0 +1,46 @@
+# Two commands do all the set-up themselves: make demo, make test.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PARTS ?= xl_tools tests benchmarks
+
+.PHONY: demo test test-long check templates images bench clean system
+
+demo: $(BIN)/.base
+	$(BIN)/xl-tools demo -o demo-output
+
+test: $(BIN)/.dev system check
+	$(BIN)/python -m coverage run -m pytest -q
+	@$(BIN)/python -m coverage report | tail -n 1
+
+test-long: $(BIN)/.dev system check
+	XL_TOOLS_LONG=1 $(BIN)/python -m pytest -q
+
+check: $(BIN)/.dev
+	$(BIN)/ruff format --check $(PARTS)
+	$(BIN)/ruff check $(PARTS)
+	$(BIN)/lint-imports
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+templates: $(BIN)/.dev
+	$(BIN)/python -m xl_tools.workbook.template workbook_templates
+
+bench: $(BIN)/.dev
+	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+system:
+	@sh tests/install-system-packages.sh
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV) || { sh tests/install-system-packages.sh python; $(PYTHON) -m venv $(VENV); }
+
+$(BIN)/.base: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(BIN)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[office,dev]"
+	touch $(BIN)/.base $@
+
+clean:
+	rm -rf $(VENV) demo-output dist build .coverage .pytest_cache .ruff_cache .hypothesis
