@@ -12,10 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xl_tools import __version__, tasks
+from xl_tools import __version__
 from xl_tools.documents.formats import ALIASES, FORMATS
 from xl_tools.errors import XlToolsError
-from xl_tools.report import Unit
 from xl_tools.units import Level, Scope
 
 OK, FOUND_ERRORS, CANNOT = 0, 1, 2
@@ -28,23 +27,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = options.run
     try:
         return command(options)
-    except tasks.ExportRefused as error:
-        from xl_tools import screen
-
-        screen.findings(error.findings)
-        screen.error(error)
-        return FOUND_ERRORS
     except XlToolsError as error:
         from xl_tools import screen
 
-        screen.error(error)
-        return CANNOT
+        return FOUND_ERRORS if screen.error(error) else CANNOT
     except KeyboardInterrupt:
         print("已中断，没有写完的文件不会留下。", file=sys.stderr)
         return CANNOT
 
 
 def _new(options: argparse.Namespace) -> int:
+    from xl_tools import tasks
+    from xl_tools.report import Unit
+
     unit = Unit(options.unit, Level(options.level), Scope(options.scope))
     path = tasks.new(
         options.out, unit, options.year, edition=options.edition, previous=options.previous, force=options.force
@@ -53,12 +48,15 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
+    from xl_tools import tasks
+
     path = tasks.import_report(options.source, options.out, force=options.force)
     return _say(f"已写入工作簿：{path}")
 
 
 def _validate(options: argparse.Namespace) -> int:
-    from xl_tools import screen
+    _start_reader(options.files)
+    from xl_tools import screen, tasks
 
     files = tasks.find_files(options.files)
     if not files:
@@ -75,14 +73,16 @@ def _validate(options: argparse.Namespace) -> int:
 
 
 def _fill(options: argparse.Namespace) -> int:
-    from xl_tools import screen
+    _start_reader([options.file])
+    from xl_tools import screen, tasks
 
     screen.filled(tasks.fill(options.file, out=options.out, force=options.force))
     return OK
 
 
 def _export(options: argparse.Namespace) -> int:
-    from xl_tools import screen
+    _start_reader([options.file])
+    from xl_tools import screen, tasks
 
     wanted: list[str] = options.to
     formats = list(dict.fromkeys(ALIASES.get(name, name) for name in wanted)) or list(FORMATS)
@@ -94,6 +94,14 @@ def _demo(options: argparse.Namespace) -> int:
     from xl_tools.demo import run
 
     return run(options.out)
+
+
+def _start_reader(paths: Sequence[Path]) -> None:
+    """Let the process that reads workbooks start while this one is still importing."""
+    if any(path.suffix.lower() != ".json" and path.exists() for path in paths):
+        from xl_tools.workbook.pool import shared_worker
+
+        shared_worker().start()
 
 
 def _new_options(parser: argparse.ArgumentParser) -> None:

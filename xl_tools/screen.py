@@ -10,18 +10,25 @@ from typing import Any
 
 from xl_tools.errors import XlToolsError
 from xl_tools.finding import Finding, Severity
-from xl_tools.tasks import Exported, Filled, Validation
+from xl_tools.tasks import Exported, ExportRefused, Filled, Validation
 from xl_tools.values import plain_decimal
 
 _COLOURS = {Severity.ERROR: "red", Severity.QUERY: "yellow", Severity.NOTICE: "cyan"}
 _VERDICTS = {"errors": "有错误，必须改正", "queries": "没有错误，有需要核实的地方", "clean": "没有发现错误"}
 
 
-def error(problem: XlToolsError) -> None:
-    """The sentence of an error, its code and what to do, on standard error."""
+def error(problem: XlToolsError) -> bool:
+    """The sentence of an error, its code and what to do, on standard error.
+
+    Returns: True for an export refused, whose findings are printed first.
+    """
+    refused = isinstance(problem, ExportRefused)
+    if refused:
+        findings(problem.findings)
     print(f"{problem}（{problem.code}）", file=sys.stderr)
     if problem.hint:
         print(problem.hint, file=sys.stderr)
+    return refused
 
 
 def validation(result: Validation) -> None:

@@ -5,7 +5,7 @@ Heavy libraries are imported where they are used, so that `validate` starts fast
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from xl_tools.validation.engine import status, validate
 from xl_tools.workbook.layout import layout_for_year
 
 if TYPE_CHECKING:
+    from xl_tools.workbook.edits import Plan
     from xl_tools.workbook.reader import Opened
 
 DATA_SUFFIX = ".json"
@@ -76,6 +77,16 @@ class Exported:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What an action on numbers did: the cells changed, by id, and a sentence for the user."""
+
+    file: Path
+    action: str
+    cells: tuple[str, ...]
+    sentence: str
+
+
 def new(
     out: Path, unit: Unit, year: int, *, edition: str = "", previous: Path | None = None, force: bool = False
 ) -> Path:
@@ -86,6 +97,21 @@ def new(
     form = form_for_edition(edition) if edition else form_for_year(year)
     last = None if previous is None else replace(read_report(previous), previous=None)
     return _write_workbook(Report(form, year, unit, {}, previous=last), out, force=force)
+
+
+def next_year(report: Report, folder: Path) -> Path:
+    """Make the empty workbook of the following year in `folder`, with this year's numbers as last year's.
+
+    Raises: FileExists, for nothing is overwritten; TemplateMismatch if no edition applies.
+    """
+    form = form_for_year(report.year + 1)
+    following = Report(form, report.year + 1, report.unit, {}, previous=replace(report, previous=None))
+    return _write_workbook(following, next_year_file(report, folder), force=False)
+
+
+def next_year_file(report: Report, folder: Path) -> Path:
+    """Where next_year() writes: named like the documents exported later."""
+    return folder / f"{file_stem(replace(report, year=report.year + 1))}.xlsx"
 
 
 def import_report(source: Path, out: Path, *, force: bool = False) -> Path:
@@ -173,6 +199,46 @@ def fill(path: Path, *, out: Path | None = None, force: bool = False) -> Filled:
     return _filled(target, written, kept, finished, opened.report)
 
 
+def zero(path: Path) -> Edited:
+    """空白补零 in a workbook: blank and “/” number cells become 0; can be undone.
+
+    Raises: WorkbookError, TemplateMismatch, EditRefused.
+    """
+    from xl_tools.workbook.edits import zero_edits
+
+    return _edit(path, zero_edits)
+
+
+def nil(path: Path) -> Edited:
+    """零报告 in a workbook: every number cell becomes 0; can be undone.
+
+    Raises: EditRefused if a number other than 0 has been entered; WorkbookError, TemplateMismatch.
+    """
+    from xl_tools.workbook.edits import nil_edits
+
+    return _edit(path, nil_edits)
+
+
+def restore_formulas(path: Path) -> Edited:
+    """恢复公式 in a workbook: totals that hold values get the template's formula; can be undone.
+
+    Raises: WorkbookError, TemplateMismatch, EditRefused.
+    """
+    from xl_tools.workbook.edits import restore_edits
+
+    return _edit(path, restore_edits)
+
+
+def undo(path: Path) -> Edited:
+    """撤销 in a workbook: take back the last action recorded in 修改记录.
+
+    Raises: WorkbookError, TemplateMismatch.
+    """
+    from xl_tools.workbook.edits import undo_edits
+
+    return _edit(path, undo_edits)
+
+
 def export(
     path: Path, formats: Sequence[str], *, out: Path | None = None, draft: bool = False, force: bool = False
 ) -> Exported:
@@ -186,6 +252,26 @@ def export(
     Raises: ExportRefused while errors stand (with the findings in `.findings`) unless `draft`; FileExists.
     """
     report, notes = finished_report(path)
+    return export_report(report, notes, formats, path=path, out=out, draft=draft, force=force)
+
+
+def export_report(
+    report: Report,
+    notes: Sequence[Finding],
+    formats: Sequence[str],
+    *,
+    path: Path,
+    out: Path | None = None,
+    draft: bool = False,
+    force: bool = False,
+) -> Exported:
+    """As export, from a finished report and the reader's notes on its file.
+
+    Args:
+        path: the workbook the report is from, for messages and for the folder.
+
+    Raises: ExportRefused, FileExists.
+    """
     findings = (*notes, *_findings(report))
     if not draft and any(finding.severity is Severity.ERROR for finding in findings):
         raise _refusal(path, findings)
@@ -203,27 +289,37 @@ def export(
 
 def finished_report(path: Path) -> tuple[Report, tuple[Finding, ...]]:
     """The report with its texts finished for publication, and the reader's notes on the file."""
-    from xl_tools.narrative.compose import finished_narrative
-
     if path.suffix.lower() == DATA_SUFFIX:
+        from xl_tools.narrative.compose import finished_narrative
+
         report = _read_data_file(path)
         return replace(report, narrative=finished_narrative(report)), ()
-    from xl_tools.workbook.results import edited_texts
+    return finished_workbook(_open(path))
 
-    opened = _open(path)
+
+def finished_workbook(opened: Opened) -> tuple[Report, tuple[Finding, ...]]:
+    """As finished_report, of a workbook that has been read."""
+    from xl_tools.narrative.compose import finished_narrative
+    from xl_tools.workbook.texts import edited_texts
+
     report = replace(opened.report, narrative=edited_texts(opened))
     return replace(report, narrative=finished_narrative(report)), opened.notes
 
 
 def findings_of(opened: Opened) -> tuple[Finding, ...]:
     """Findings on an opened workbook: the reader's notes first, then the rules on numbers and finished texts."""
-    from xl_tools.workbook.results import judged_report
+    from xl_tools.workbook.texts import judged_report
 
     def locate(key: str) -> Place:
         spot = opened.spots.get(key)
         return spot.place if spot else opened.layout.locate(key)
 
     return (*opened.notes, *validate(judged_report(opened), locate))
+
+
+def timestamp() -> str:
+    """The present time as 修改记录 shows it."""
+    return f"{datetime.now():%Y-%m-%d %H:%M:%S}"
 
 
 def file_stem(report: Report) -> str:
@@ -280,6 +376,14 @@ def _save_edits(opened: Opened, edits: Any, target: Path | None = None, *, force
         if target.exists() and not force:
             raise _exists(target)
         save_bytes(target, content, overwrite=force)
+
+
+def _edit(path: Path, plan: Callable[[Opened, str], Plan]) -> Edited:
+    opened = _open(path)
+    made = plan(opened, timestamp())
+    if made.edits:
+        _save_edits(opened, made.edits)
+    return Edited(path, made.action, tuple(one.cell for one in made.changes), made.sentence(done=True))
 
 
 def _write_text(target: Path, text: str, *, force: bool) -> None:

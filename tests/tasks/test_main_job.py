@@ -15,7 +15,7 @@ from xl_tools.datafile import report_to_data, write_data
 from xl_tools.finding import Severity
 from xl_tools.forms.load import form_for_edition
 from xl_tools.report import Report, Unit
-from xl_tools.values import BLANK, Blank, Count, NotApplicable
+from xl_tools.values import BLANK, Blank, Count, NotApplicable, parse
 from xl_tools.workbook.layout import layout_for_year
 
 LINEAR = {"A1", "A2", "A3", "A7", "B1"}
@@ -107,6 +107,18 @@ def test_blank_and_slash_stay_what_they_are_in_the_workbook(value: Blank | NotAp
     report = report.with_cells({"requests.carried_in.research": value})
     again = tasks.read_report(workbook_of(report, tmp_path))
     assert again.value("requests.carried_in.research") == value
+
+
+def test_a_total_of_0_beside_blanks_stays_a_0(tmp_path: Path) -> None:
+    form = form_for_edition("2021")
+    cells = {
+        cell_id: parse(0, cell.kind, cell.unit)
+        for cell_id, cell in form.cells.items()
+        if not cell_id.startswith("requests.received.")
+    }
+    report = Report(form, 2024, Unit("某乡"), cells | {"requests.received.total": Count(0)})
+    again = tasks.read_report(workbook_of(report, tmp_path))
+    assert again.cells == report.cells
 
 
 def test_results_are_written_into_the_workbook_and_cleared_again(tmp_path: Path) -> None:

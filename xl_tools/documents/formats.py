@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from xl_tools.datafile import write_data
-from xl_tools.documents.blocks import Document
-from xl_tools.report import Report
+if TYPE_CHECKING:
+    from xl_tools.documents.blocks import Document
+    from xl_tools.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ def _html(document: Document, _report: Report) -> bytes:
 
 
 def _json(_document: Document, report: Report) -> bytes:
+    from xl_tools.datafile import write_data
+
     return write_data(report).encode()
 
 

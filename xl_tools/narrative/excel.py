@@ -13,7 +13,8 @@ from xl_tools.errors import SpecError
 from xl_tools.expression import Sum
 from xl_tools.forms.model import Form
 from xl_tools.narrative.excel_conditions import Address, ConditionWriter
-from xl_tools.narrative.figures import FactItem, FactKind, placeholder
+from xl_tools.narrative.facts import FactItem, FactKind
+from xl_tools.narrative.figures import placeholder
 from xl_tools.narrative.formula import (
     EMPTY,
     MAX_LITERAL,

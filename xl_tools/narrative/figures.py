@@ -4,48 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from enum import Enum
 
 from xl_tools.expression import Sum
 from xl_tools.forms.model import Kind
+from xl_tools.narrative.facts import FACT, FactItem, FactKind
 from xl_tools.report import Report
 from xl_tools.values import Amount, Count, is_number, parse, plain_decimal
 
-FACT = "fact:"
 PREVIOUS = "previous."
 Number = int | Decimal
-
-
-class FactKind(Enum):
-    """What a fact holds: a number of things, money in the fact's own unit, or words."""
-
-    COUNT = "count"
-    AMOUNT = "amount"
-    TEXT = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class FactItem:
-    """A number or text that no table holds.
-
-    Attributes:
-        label: Chinese name, unique in the edition; also the name of its slot and of its placeholder.
-        section, part: where it is asked for.
-        required: True if a text that needs it shows 〔待填：label〕 while it is missing.
-    """
-
-    id: str
-    label: str
-    unit: str
-    kind: FactKind
-    section: str
-    part: str
-    required: bool
-
-    @property
-    def ref(self) -> str:
-        """How expressions and pieces name it: `fact:id`."""
-        return FACT + self.id
 
 
 def placeholder(name: str) -> str:

@@ -11,10 +11,9 @@ from xl_tools.forms.load import read_source
 from xl_tools.forms.model import Form, Kind, Source
 from xl_tools.forms.tomlsource import Path_, TomlSource
 from xl_tools.narrative.condition import Condition, Known, OfLevel, atoms, ensures, parse_condition, parse_levels
-from xl_tools.narrative.figures import FACT, FactItem, FactKind
+from xl_tools.narrative.facts import FACT, FactItem, load_facts, phrase_source, read_place
 from xl_tools.narrative.slotnames import slot_targets
 from xl_tools.narrative.template import Grammar, Items, Node, Total, node_cells, walk
-from xl_tools.report import NARRATIVE_KEYS
 from xl_tools.units import Level
 
 MAX_DIGITS = 4
@@ -81,12 +80,7 @@ def load_phrases(form: Form) -> PhraseBook:
 
     Raises: SpecError with file, line and what was expected.
     """
-    source = TomlSource(form.folder / "phrases.toml")
-    source.only(source.data, (), "facts", "phrases")
-    facts = tuple(
-        _fact(form, source, item, ("facts", index))
-        for index, item in enumerate(source.take(source.data, (), "facts", list))
-    )
+    source, facts = phrase_source(form), load_facts(form)
     _refuse_double_facts(form, source, facts)
     phrases: list[Phrase] = []
     for index, item in enumerate(source.take(source.data, (), "phrases", list, filled=True)):
@@ -95,23 +89,6 @@ def load_phrases(form: Form) -> PhraseBook:
             source.fail(("phrases", index, "id"), f"phrase id “{phrase.id}” is used twice")
         phrases.append(phrase)
     return PhraseBook(form, facts, tuple(phrases))
-
-
-def _fact(form: Form, source: TomlSource, item: dict[str, Any], path: Path_) -> FactItem:
-    source.only(item, path, "id", "label", "unit", "kind", "section", "part", "required")
-    kind: str = source.take(item, path, "kind", str)
-    if kind not in {known.value for known in FactKind}:
-        source.fail((*path, "kind"), f"kind is “{kind}”; expected one of {', '.join(k.value for k in FactKind)}")
-    section, part = _place(form, source, item, path)
-    return FactItem(
-        id=source.take(item, path, "id", str, filled=True),
-        label=source.take(item, path, "label", str, filled=True),
-        unit=source.take(item, path, "unit", str, ""),
-        kind=FactKind(kind),
-        section=section,
-        part=part,
-        required=source.take(item, path, "required", bool),
-    )
 
 
 def _refuse_double_facts(form: Form, source: TomlSource, facts: tuple[FactItem, ...]) -> None:
@@ -126,21 +103,10 @@ def _refuse_double_facts(form: Form, source: TomlSource, facts: tuple[FactItem, 
         labels.add(fact.label)
 
 
-def _place(form: Form, source: TomlSource, item: dict[str, Any], path: Path_) -> tuple[str, str]:
-    section: str = source.take(item, path, "section", str)
-    part: str = source.take(item, path, "part", str, "")
-    if section not in NARRATIVE_KEYS:
-        source.fail((*path, "section"), f"section is “{section}”; expected one of {', '.join(NARRATIVE_KEYS)}")
-    parts = [""] if section == "lead" else [known.id for known in form.section(section).parts]
-    if part not in parts:
-        source.fail((*path, "part"), f"section “{section}” has no part “{part}”; expected one of {', '.join(parts)}")
-    return section, part
-
-
 def _phrase(form: Form, facts: tuple[FactItem, ...], source: TomlSource, item: dict[str, Any], path: Path_) -> Phrase:
     keys = ("id", "section", "part", "source", "in_sheet", "levels", "digits", "separator", "items", "variants")
     source.only(item, path, *keys)
-    section, part = _place(form, source, item, path)
+    section, part = read_place(form, source, item, path)
     digits: int = source.take(item, path, "digits", int, 1)
     if digits not in range(MAX_DIGITS + 1):
         source.fail((*path, "digits"), f"digits is {digits}; expected 0 to {MAX_DIGITS}")

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from xl_tools.errors import WorkbookError
 from xl_tools.forms.model import Cell, Kind
-from xl_tools.narrative.figures import FactItem, FactKind
+from xl_tools.narrative.facts import FactItem, FactKind
 from xl_tools.narrative.parts import split_text
 from xl_tools.report import Fact, Report
 from xl_tools.rules import load_rules
@@ -55,17 +55,20 @@ class Contents:
         """Value of every total that is a formula; every other total holds what was reported.
 
         A total is a formula if what was reported is what Excel will reckon, or if nothing was entered in it
-        and in anything it adds up. A wrong or missing total must stay to be seen.
+        and in anything it adds up. A wrong or missing total must stay to be seen, and so must a 0 beside
+        blanks, for a formula over blanks is read back as blank.
         """
         result: dict[str, Number] = {}
+        rules = load_rules(self.report.form)
         for cell in self.report.form.cells.values():
             expected = self.expected(cell.id)
             reported = self.entered.get(cell.id)
-            if expected is None:
+            equation = rules.total_formula(cell.id)
+            if expected is None or equation is None:
                 continue
-            if reported is None and not any(operand in self.entered for operand in self._operands[cell.id]):
-                result[cell.id] = 0
-            elif reported == expected:
+            untouched = not any(operand in self.entered for operand in self._operands[cell.id])
+            adds_up = any(operand in self.entered for operand in equation.right.cells)
+            if (reported is None and untouched) or (reported == expected and adds_up):
                 result[cell.id] = expected
         return MappingProxyType(result)
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from xl_tools.datafile import YEARS
 from xl_tools.finding import Finding, Severity
 from xl_tools.forms.model import Kind
-from xl_tools.narrative.figures import FactItem, FactKind
+from xl_tools.narrative.facts import FactItem, FactKind
 from xl_tools.narrative.parts import join_parts
 from xl_tools.report import NARRATIVE_KEYS, Fact, Report, Unit
 from xl_tools.units import Level, Scope

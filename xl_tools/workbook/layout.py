@@ -14,8 +14,7 @@ from xl_tools.finding import Place
 from xl_tools.forms.grid import Grid, table_grid
 from xl_tools.forms.load import all_forms, form_for_year
 from xl_tools.forms.model import Form, Section
-from xl_tools.narrative.figures import FactItem
-from xl_tools.narrative.phrases import load_phrases
+from xl_tools.narrative.facts import FactItem, load_facts
 from xl_tools.rules import Instance, Rule, load_rules
 from xl_tools.workbook.spot import Spot
 
@@ -216,7 +215,7 @@ class Layout:
 
     def facts_of(self, key: str) -> tuple[FactItem, ...]:
         """Facts asked for with one text, in the order of the phrase book."""
-        return tuple(fact for fact in load_phrases(self.form).facts if fact.section == key)
+        return tuple(fact for fact in load_facts(self.form) if fact.section == key)
 
     @cached_property
     def texts(self) -> Mapping[tuple[str, str], TextRow]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from xl_tools.datafile import YEARS
 from xl_tools.forms.model import Kind
-from xl_tools.narrative.figures import FactItem, FactKind
+from xl_tools.narrative.facts import FactItem, FactKind
 from xl_tools.units import Level, Scope
 from xl_tools.workbook.spot import Spot
 
