@@ -21,9 +21,10 @@ from statistics import median
 
 from xl_tools.forms.load import form_for_year
 from xl_tools.report import Report, Unit
+from xl_tools.rules import load_rules
 from xl_tools.units import Level
 from xl_tools.validation.engine import validate
-from xl_tools.values import Value, parse
+from xl_tools.values import parse
 from xl_tools.workbook.pool import Worker
 from xl_tools.workbook.reader import Opened, read_many, read_workbook
 from xl_tools.workbook.template import build_workbook
@@ -57,19 +58,28 @@ def main() -> None:
 
 
 def make_files(folder: Path, count: int) -> list[Path]:
-    """Filled workbooks of the 2021 edition, last year's figures with them."""
+    """Filled workbooks of the 2021 edition whose figures balance, last year's with them."""
     form, chance = form_for_year(2024), random.Random(2024)
+    rules = load_rules(form)
 
-    def cells() -> dict[str, Value]:
-        numbers = {cell.id: chance.randrange(500) for cell in form.cells.values()}
-        return {id_: parse(number, form.cells[id_].kind, form.cells[id_].unit) for id_, number in numbers.items()}
+    def report(year: int, unit: Unit, previous: Report | None = None) -> Report:
+        numbers = {cell.id: chance.choice((0, 0, 0, chance.randrange(1, 60))) for cell in form.cells.values()}
+        numbers |= {id_: 0 for id_ in numbers if ".regulations." in id_ or ".carried_" in id_}
+        for _ in range(2):
+            for id_ in numbers:
+                item, column = id_.split(".")[1:]
+                if equation := rules.total_formula(id_):
+                    numbers[id_] = int(equation.right.evaluate(numbers.__getitem__))
+                elif item == "received":
+                    numbers[id_] = numbers[f"requests.results_total.{column}"]
+        cells = {id_: parse(number, form.cells[id_].kind, form.cells[id_].unit) for id_, number in numbers.items()}
+        return Report(form, year, unit, cells, previous=previous)
 
     files: list[Path] = []
     for index in range(count):
         unit = Unit(f"示例市第{index + 1}街道办事处", Level.SUBDISTRICT)
-        previous = Report(form, 2023, unit, cells())
         files.append(folder / f"{index:03}.xlsx")
-        files[-1].write_bytes(build_workbook(Report(form, 2024, unit, cells(), previous=previous)))
+        files[-1].write_bytes(build_workbook(report(2024, unit, report(2023, unit))))
     return files
 
 
@@ -88,7 +98,7 @@ def warm(files: Sequence[Path], rounds: int) -> None:
     def judge_batch() -> None:
         for _, opened in read_many(files):
             assert isinstance(opened, Opened)
-            validate(opened.report, opened.layout.locate)
+            assert validate(opened.report, opened.layout.locate) == ()
 
     def peer() -> None:
         for file in files:

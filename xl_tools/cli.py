@@ -7,6 +7,7 @@ Exit status: 0 clean (queries and notices may stand), 1 errors found or an expor
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from xl_tools import screen
 
         return FOUND_ERRORS if screen.error(error) else CANNOT
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`); Python must not complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CANNOT
     except KeyboardInterrupt:
         print("已中断，没有写完的文件不会留下。", file=sys.stderr)
         return CANNOT
@@ -96,6 +101,43 @@ def _demo(options: argparse.Namespace) -> int:
     return run(options.out)
 
 
+def _zero(options: argparse.Namespace) -> int:
+    return _edit(options, "zero")
+
+
+def _nil(options: argparse.Namespace) -> int:
+    return _edit(options, "nil")
+
+
+def _restore_formulas(options: argparse.Namespace) -> int:
+    return _edit(options, "restore_formulas")
+
+
+def _undo(options: argparse.Namespace) -> int:
+    return _edit(options, "undo")
+
+
+def _edit(options: argparse.Namespace, task: str) -> int:
+    _start_reader([options.file])
+    from xl_tools import tasks
+
+    edited: tasks.Edited = getattr(tasks, task)(options.file)
+    return _say(edited.sentence)
+
+
+def _addin(options: argparse.Namespace) -> int:
+    from xl_tools import addins
+
+    verb: str = options.verb
+    if verb == "build":
+        for file in addins.build(options.out, force=options.force):
+            print(f"已生成：{file}")
+        return OK
+    for sentence in addins.manage(verb, libreoffice=options.libreoffice):
+        print(sentence)
+    return OK
+
+
 def _start_reader(paths: Sequence[Path]) -> None:
     """Let the process that reads workbooks start while this one is still importing."""
     if any(path.suffix.lower() != ".json" and path.exists() for path in paths):
@@ -157,6 +199,20 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
     _force(parser)
 
 
+def _edit_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="工作簿", help="要改的工作簿；改动记入“修改记录”，可以撤销")
+
+
+def _addin_options(parser: argparse.ArgumentParser) -> None:
+    verbs = ["build", "install", "status", "remove"]
+    parser.add_argument(
+        "verb", choices=verbs, metavar="动作", help="build 生成、install 安装、status 查看、remove 卸载"
+    )
+    parser.add_argument("--libreoffice", action="store_true", help="LibreOffice 的扩展，而不是 Excel 的加载项")
+    parser.add_argument("-o", "--out", type=Path, default=Path(), metavar="文件夹", help="build 的结果放在哪里")
+    _force(parser)
+
+
 def _demo_options(parser: argparse.ArgumentParser) -> None:
     out = Path("demo-output")
     parser.add_argument("-o", "--out", type=Path, default=out, metavar="文件夹", help=f"结果放在哪里（默认 {out}）")
@@ -196,6 +252,23 @@ COMMANDS: list[Command] = [
         ("xl-tools export 年报.xlsx --to word html", "xl-tools export 年报.xlsx --to json -o 年报.json"),
         _export_options,
         _export,
+    ),
+    Command("zero", "空白补零：空白格和填“/”的格改为 0", ("xl-tools zero 年报.xlsx",), _edit_options, _zero),
+    Command("nil", "零报告：全部数字填 0", ("xl-tools nil 年报.xlsx",), _edit_options, _nil),
+    Command(
+        "restore-formulas",
+        "恢复公式：总计格改回公式",
+        ("xl-tools restore-formulas 年报.xlsx",),
+        _edit_options,
+        _restore_formulas,
+    ),
+    Command("undo", "撤销最近一次补零、零报告或恢复公式", ("xl-tools undo 年报.xlsx",), _edit_options, _undo),
+    Command(
+        "addin",
+        "Excel 加载项和 LibreOffice 扩展：生成、安装、查看、卸载",
+        ("xl-tools addin install", "xl-tools addin install --libreoffice", "xl-tools addin build -o 加载项"),
+        _addin_options,
+        _addin,
     ),
     Command("demo", "用两份真实年报走一遍全过程", ("xl-tools demo -o 演示",), _demo_options, _demo),
 ]

@@ -317,6 +317,13 @@ def findings_of(opened: Opened) -> tuple[Finding, ...]:
     return (*opened.notes, *validate(judged_report(opened), locate))
 
 
+def placeholders(texts: Iterable[str]) -> tuple[str, ...]:
+    """What texts still ask somebody to fill in, each once: 〔待填：……〕."""
+    from xl_tools.validation.checks import PLACEHOLDER
+
+    return tuple(dict.fromkeys(found for text in texts for found in PLACEHOLDER.findall(text)))
+
+
 def timestamp() -> str:
     """The present time as 修改记录 shows it."""
     return f"{datetime.now():%Y-%m-%d %H:%M:%S}"
@@ -396,12 +403,9 @@ def _write_text(target: Path, text: str, *, force: bool) -> None:
 
 def _filled(target: Path, written: Sequence[str], kept: Sequence[str], texts: Iterable[str], report: Report) -> Filled:
     from xl_tools.narrative.compose import unknown_slots
-    from xl_tools.validation.checks import PLACEHOLDER
 
-    missing = dict.fromkeys(found for text in texts for found in PLACEHOLDER.findall(text))
-    return Filled(
-        target, tuple(written), tuple(kept), tuple(missing), tuple(slot.slot for slot in unknown_slots(report))
-    )
+    missing = placeholders(texts)
+    return Filled(target, tuple(written), tuple(kept), missing, tuple(slot.slot for slot in unknown_slots(report)))
 
 
 def _documents(report: Report, formats: Sequence[str], *, draft: bool) -> list[bytes]:

@@ -26,6 +26,8 @@ class CellValues:
 
     Attributes:
         values: every value that is not blank, by cell id.
+        raw: what stands in each cell that is not empty, by cell id; of a formula, its stored result.
+        formulas: every formula found in a number cell, by cell id.
         notes: stale or missing results of our totals (W1), formulas that are not ours (W3).
     """
 
@@ -33,19 +35,19 @@ class CellValues:
         self.values: dict[str, Value] = {}
         self.notes: list[Finding] = []
         self._form, self._spots = located.form, located.spots
-        self._raw: dict[str, Raw] = {}
-        self._formulas: dict[str, Formula] = {}
+        self.raw: dict[str, Raw] = {}
+        self.formulas: dict[str, Formula] = {}
         for cell_id in self._form.cells:
             spot = self._spots[cell_id]
             place = (spot.row, spot.column)
             raw = grids[spot.sheet].get(place)
             if raw is not None:
-                self._raw[cell_id] = raw
+                self.raw[cell_id] = raw
             if formula := formulas[spot.sheet].get(place):
-                self._formulas[cell_id] = formula
+                self.formulas[cell_id] = formula
         self._operands = {
             cell_id: total.operands
-            for cell_id, formula in self._formulas.items()
+            for cell_id, formula in self.formulas.items()
             if (total := located.totals.get(cell_id)) and self._is_ours(cell_id, formula, total, located)
         }
         self._sums: dict[str, Decimal | None] = {}
@@ -61,12 +63,12 @@ class CellValues:
         for cell_id, cell in self._form.cells.items():
             if cell_id in self._operands:
                 value = self._total(cell)
-                if not self._formulas[cell_id].stored:
+                if not self.formulas[cell_id].stored:
                     unstored.append(cell_id)
-            elif cell_id in self._formulas:
+            elif cell_id in self.formulas:
                 value = self._foreign(cell)
             else:
-                value = read_value(self._raw.get(cell_id), cell.kind, cell.unit)
+                value = read_value(self.raw.get(cell_id), cell.kind, cell.unit)
             if not isinstance(value, Blank):
                 self.values[cell_id] = value
         if unstored:
@@ -76,9 +78,9 @@ class CellValues:
             self.notes.append(self._note(STALE, unstored, message))
 
     def _total(self, cell: Cell) -> Value:
-        expected, raw = self._sum(cell.id), self._raw.get(cell.id)
+        expected, raw = self._sum(cell.id), self.raw.get(cell.id)
         stored = _decimal(raw)
-        if self._formulas[cell.id].stored and stored != (expected or 0) and not self._has_odd_operand(cell.id):
+        if self.formulas[cell.id].stored and stored != (expected or 0) and not self._has_odd_operand(cell.id):
             shown = show(read_value(raw, cell.kind, cell.unit)) if stored is None else plain_decimal(stored)
             wanted = plain_decimal(expected or Decimal(0))
             message = (
@@ -89,7 +91,7 @@ class CellValues:
         return BLANK if expected is None else parse(expected, cell.kind, cell.unit)
 
     def _foreign(self, cell: Cell) -> Value:
-        formula, raw = self._formulas[cell.id], self._raw.get(cell.id)
+        formula, raw = self.formulas[cell.id], self.raw.get(cell.id)
         shown = "=" + (formula.text if len(formula.text) <= _SHOWN else formula.text[:_SHOWN] + "…")
         if raw is None and not formula.stored:
             return BadValue(shown, "是没有存储结果的公式，请在 Excel 中打开并保存一次")
@@ -110,13 +112,13 @@ class CellValues:
         """The number a formula sees in a cell: 0 for text, None for a blank."""
         if cell_id in self._operands:
             return self._sum(cell_id)
-        raw = self._raw.get(cell_id)
+        raw = self.raw.get(cell_id)
         return None if raw is None else _decimal(raw) or Decimal(0)
 
     def _has_odd_operand(self, cell_id: str) -> bool:
         """An error among the operands makes Excel's total an error too, and a date counts as its serial number."""
         return any(
-            self._has_odd_operand(other) if other in self._operands else isinstance(self._raw.get(other), dict)
+            self._has_odd_operand(other) if other in self._operands else isinstance(self.raw.get(other), dict)
             for other in self._operands[cell_id]
         )
 

@@ -27,6 +27,14 @@ class Stored:
     value: Value
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, without “=”, and its stored result, in place of whatever stands in a cell."""
+
+    text: str
+    value: Value
+
+
 def tag_end(content: bytes, start: int) -> int:
     """Position after the “>” of the tag that begins at `start`; one inside an attribute does not count."""
     quote = 0
@@ -41,9 +49,14 @@ def tag_end(content: bytes, start: int) -> int:
     raise Refusal("W16", part="XML")
 
 
-def new_cell(prefix: str, address: str, value: Value) -> bytes:
-    """A cell without style."""
-    return _element(f'<{prefix}c r="{address}"'.encode(), prefix, value, b"")
+def new_cell(prefix: str, address: str, value: Value, formula: bytes = b"") -> bytes:
+    """A cell without style; `formula` is its <f> element, if it has one."""
+    return _element(f'<{prefix}c r="{address}"'.encode(), prefix, value, formula)
+
+
+def formula_element(prefix: str, formula: Formula) -> bytes:
+    """The <f> element of a formula."""
+    return f"<{prefix}f>{_text(formula.text)}</{prefix}f>".encode()
 
 
 def changed_cell(prefix: str, tag: bytes, value: Value, formula: bytes = b"") -> bytes:

@@ -12,12 +12,13 @@ from collections.abc import Mapping
 
 from xl_tools.workbook.bookparts import read_book, sheet_parts
 from xl_tools.workbook.calcchain import without_entries
+from xl_tools.workbook.cellxml import Formula
 from xl_tools.workbook.container import Container, Entry, Refusal
 from xl_tools.workbook.recognise import main_part, related
 from xl_tools.workbook.refusals import refuse
 from xl_tools.workbook.sheetpatch import Edit, Stored, patch_sheet
 
-__all__ = ["Edit", "Stored", "patch_workbook"]
+__all__ = ["Edit", "Formula", "Stored", "patch_workbook"]
 
 _DESCRIPTOR = 0x8
 _DEFLATED = 8
@@ -28,7 +29,8 @@ def patch_workbook(data: bytes, edits: Mapping[tuple[str, str], Edit], *, name: 
 
     Args:
         edits: (sheet, address) → what to write: text, a number, None to empty the cell but keep its style,
-            or Stored(value) to replace only the stored result of the formula there, if there is one.
+            Formula(text, value) for a formula with its result, or Stored(value) to replace only the stored
+            result of the formula there, if there is one.
         name: the file's name, for messages.
 
     Raises: WorkbookError if the sheet does not exist, or the cell holds part of a shared or array formula

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,11 @@ from xl_tools.finding import Finding, Severity
 from xl_tools.forms.load import all_forms
 from xl_tools.forms.model import Form
 from xl_tools.report import Report
-from xl_tools.workbook.anchors import AnchorIssue, AnchorKind, Anchors, Grid, Located
+from xl_tools.workbook.anchors import AnchorIssue, AnchorKind, Anchors, Grid, Located, Raw, Total
 from xl_tools.workbook.cellvalues import BASIS, CellValues
 from xl_tools.workbook.container import MAX_FILE
 from xl_tools.workbook.fields import Fields, TextState
-from xl_tools.workbook.formulas import by_place
+from xl_tools.workbook.formulas import Formula, by_place
 from xl_tools.workbook.layout import CHANGES, CHARTS, HELP, INDEX, Layout, layout_for
 from xl_tools.workbook.pool import Worker, shared_worker
 from xl_tools.workbook.refusals import refuse
@@ -33,19 +33,23 @@ MOVED, MACROS = "W2", "W4"
 # As template.py writes them; importing it would load the workbook writer (a test compares).
 STAMP_NAME = "xl_tools.stamp"
 FORM_PROPERTY, EDITION_PROPERTY, VERSION_PROPERTY = "xl_tools_form", "xl_tools_edition", "xl_tools_template_version"
-_UNREAD = frozenset({INDEX, CHARTS, CHANGES, HELP})
+UNREAD = frozenset({INDEX, CHARTS, CHANGES, HELP})
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A workbook as it was read.
+    """A workbook as it was read, from a file or from a spreadsheet program.
 
     Attributes:
-        digest: SHA-256 of the bytes read, as hexadecimal digits.
+        digest: SHA-256 of the bytes read, as hexadecimal digits; empty for one that is open in a program.
         report: the office's own texts, not the finished ones; last year's report if 上年数据 holds any number.
         texts: own text, finished text and digest of each row of the narrative sheets, by (key, part).
         notes: what was odd about the file: W1 … W5.
         spots: where each declared cell was found, by defined name.
+        raw: what stands in each number cell that is not empty, by cell id; of a formula, its result.
+        formulas: every formula found in a number cell, by cell id.
+        totals: the template's formula of each total, as it reads at the places found, by cell id.
+        other: reads one more sheet of the same workbook; one that does not exist has no cells.
     """
 
     path: Path
@@ -55,6 +59,10 @@ class Opened:
     texts: Mapping[tuple[str, str], TextState]
     notes: tuple[Finding, ...]
     spots: Mapping[str, Spot]
+    raw: Mapping[str, Raw]
+    formulas: Mapping[str, Formula]
+    totals: Mapping[str, Total]
+    other: Callable[[str], Grid] = field(repr=False, compare=False)
 
     @cached_property
     def index(self) -> Grid:
@@ -63,10 +71,12 @@ class Opened:
         Read when first asked for: the sheet is as large as all others together, and only writing needs it.
         Raises: WorkbookError, also if the file has changed since it was read.
         """
-        fetched = _fetch(self.path, shared_worker(), {INDEX: False})
-        if fetched.digest != self.digest:
-            raise refuse("W32", self.path)
-        return _grids(fetched.content).get(INDEX, {})
+        return self.other(INDEX)
+
+    @cached_property
+    def changes(self) -> Grid:
+        """What stands on 修改记录 now. Raises as `index` does."""
+        return self.other(CHANGES)
 
 
 def read_workbook(path: Path, worker: Worker | None = None) -> Opened:
@@ -80,7 +90,7 @@ def read_workbook(path: Path, worker: Worker | None = None) -> Opened:
     """
     worker = worker or shared_worker()
     worker.start()
-    return _open(_fetch(path, worker, _wanted()))
+    return _open(_fetch(path, worker, wanted_sheets()))
 
 
 def read_many(paths: Iterable[Path], worker: Worker | None = None) -> Iterator[tuple[Path, Opened | XlToolsError]]:
@@ -91,7 +101,7 @@ def read_many(paths: Iterable[Path], worker: Worker | None = None) -> Iterator[t
     from concurrent.futures import ThreadPoolExecutor
 
     worker = worker or shared_worker()
-    wanted = _wanted()
+    wanted = wanted_sheets()
     with ThreadPoolExecutor(1) as ahead:
         waiting: deque[tuple[Path, Future[_Fetched]]] = deque()
         for path in paths:
@@ -131,7 +141,24 @@ def _finish(path: Path, fetched: Future[_Fetched]) -> tuple[Path, Opened | XlToo
 
 
 def _open(fetched: _Fetched) -> Opened:
-    path, content = fetched.path, fetched.content
+    def other(sheet: str) -> Grid:
+        again = _fetch(fetched.path, shared_worker(), {sheet: False})
+        if again.digest != fetched.digest:
+            raise refuse("W32", fetched.path)
+        return _grids(again.content).get(sheet, {})
+
+    return interpret(fetched.path, fetched.digest, fetched.content, other)
+
+
+def interpret(path: Path, digest: str, content: Mapping[str, Any], other: Callable[[str], Grid]) -> Opened:
+    """A workbook from its raw content, as extract() describes it: the one way for files and open workbooks.
+
+    Args:
+        path: for messages.
+        digest, other: as Opened has them.
+
+    Raises: TemplateMismatch as read_workbook does.
+    """
     grids = _grids(content)
     anchors, located, notes = _locate(path, content, grids)
     layout, spots = anchors.layout, located.spots
@@ -153,7 +180,19 @@ def _open(fetched: _Fetched) -> Opened:
     if content["macros"]:
         notes.append(_note(MACROS, "这个工作簿带有宏；本软件只读取数据，不运行宏。建议另存为 .xlsx 后报送"))
     found = (*notes, *fields.notes, *numbers.notes)
-    return Opened(path, fetched.digest, layout, report, texts, found, spots)
+    return Opened(
+        path,
+        digest,
+        layout,
+        report,
+        texts,
+        found,
+        spots,
+        numbers.raw,
+        numbers.formulas,
+        located.totals,
+        other,
+    )
 
 
 @cache
@@ -163,12 +202,12 @@ def anchors_of(form: Form, previous_form: Form) -> Anchors:
 
 
 @cache
-def _wanted() -> Mapping[str, bool]:
+def wanted_sheets() -> Mapping[str, bool]:
     """Every sheet that holds something to read → whether formulas matter there: in the tables, for the totals."""
     found: dict[str, bool] = {}
     for form in all_forms():
         tables = {section.sheet for section in form.tables}
-        found |= {sheet: sheet in tables for sheet in layout_for(form, form).sheets if sheet not in _UNREAD}
+        found |= {sheet: sheet in tables for sheet in layout_for(form, form).sheets if sheet not in UNREAD}
     return found
 
 
@@ -244,6 +283,16 @@ def _best(
         code="T03",
         hint="请用本软件新建工作簿填报；已经填在别的表里的，请把数字转填过来。",
     )
+
+
+def stated_layout(stamp: str) -> Layout | None:
+    """The template that the content of the hidden name states; None if it states none that is known here."""
+    words = stamp.strip('="').split("|")
+    forms = {form.id: form for form in all_forms()}
+    if len(words) != 4 or words[0] not in forms or words[3] not in forms:
+        return None
+    form = forms[words[0]]
+    return layout_for(form, forms[words[3]]) if words[2] == str(form.template_version) else None
 
 
 def _known_form(path: Path, form_id: str, edition: str = "", version: str = "") -> Form:

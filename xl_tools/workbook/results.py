@@ -8,7 +8,8 @@ from dataclasses import replace
 from xl_tools.finding import Finding, Severity
 from xl_tools.narrative.compose import compose
 from xl_tools.validation.engine import status
-from xl_tools.workbook.layout import INDEX, MARK_ROWS, RESULT_COLUMNS, RESULT_ROWS
+from xl_tools.workbook.anchors import Grid
+from xl_tools.workbook.layout import INDEX, MARK_ROWS, RESULT_COLUMNS, RESULT_ROWS, Layout
 from xl_tools.workbook.live import link_cell, live_cells
 from xl_tools.workbook.patch import Edit, Stored
 from xl_tools.workbook.reader import Opened
@@ -33,18 +34,32 @@ def result_edits(opened: Opened, findings: Sequence[Finding], checked_on: str) -
     Explanations that people wrote beside earlier findings move with their rule and place; one whose
     finding is gone is kept below the others. Findings beyond the table are counted in the last row.
     """
-    layout = opened.layout
+    old = _Old(opened.layout, opened.index)
+    counts = [sum(finding.severity is severity for finding in findings) for severity in Severity]
+    verdict = (_VERDICTS[status(findings)], checked_on, *counts)
+    return _table(opened.layout, verdict, _rows(findings, old.explanations), _marks(findings), old)
+
+
+def clear_edits(layout: Layout, index: Grid) -> Edits:
+    """No verdict, no findings, no marks on 目录与审核; lines with an explanation that somebody wrote are kept.
+
+    Args:
+        index: what stands on 目录与审核 now.
+    """
+    old = _Old(layout, index)
+    return _table(layout, (None,) * len(layout.verdict), _rows((), old.explanations), (), old)
+
+
+def _table(
+    layout: Layout, verdict: Sequence[Edit], rows: Sequence[dict[str, Edit]], marks: Sequence[str], old: _Old
+) -> Edits:
     edits: Edits = {}
-    old = _Old(opened)
 
     def put(spot: Spot, value: Edit) -> None:
         edits[spot.sheet, spot.address] = value
 
-    counts = [sum(finding.severity is severity for finding in findings) for severity in Severity]
-    verdict = [_VERDICTS[status(findings)], checked_on, *counts]
     for spot, value in zip(layout.verdict.values(), verdict, strict=True):
         put(spot, value)
-    rows, marks = _rows(findings, old.explanations), _marks(findings)
     for index in range(max(len(rows), old.results)):
         values = rows[index] if index < len(rows) else {}
         for column in (*RESULT_COLUMNS, "sheet", "address"):
@@ -91,9 +106,7 @@ def fill_edits(opened: Opened) -> tuple[Edits, list[str], list[str], list[str]]:
 class _Old:
     """What the last validation left: lines and marks in use, and the explanations typed beside findings."""
 
-    def __init__(self, opened: Opened) -> None:
-        layout, cells = opened.layout, opened.index
-
+    def __init__(self, layout: Layout, cells: Grid) -> None:
         def at(spot: Spot) -> str:
             raw = cells.get((spot.row, spot.column))
             return "" if raw is None else str(raw)

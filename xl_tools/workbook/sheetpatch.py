@@ -7,13 +7,13 @@ from bisect import bisect_right, insort
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
-from xl_tools.workbook.cellxml import Stored, Value, changed_cell, new_cell, tag_end
+from xl_tools.workbook.cellxml import Formula, Stored, Value, changed_cell, formula_element, new_cell, tag_end
 from xl_tools.workbook.container import Refusal
 from xl_tools.workbook.sheetscan import MAIN, column_number
 from xl_tools.workbook.spot import column_letters
 from xl_tools.workbook.xmlparts import new_parser, run
 
-Edit = Value | Stored
+Edit = Value | Stored | Formula
 Place = tuple[int, int]
 """Row and column, counted from 1."""
 Splice = tuple[int, int, bytes]
@@ -140,11 +140,15 @@ class _Patch:
         )
         if cell.kind or inside_array:
             raise Refusal("W40", sheet=self._sheet, address=address)
+        if isinstance(edit, Formula):
+            return changed_cell(self._prefix, tag, edit.value, formula_element(self._prefix, edit))
         if cell.formula:
             self.replaced.add(address)
         return changed_cell(self._prefix, tag, edit)
 
     def _new(self, address: str, edit: Edit) -> bytes:
+        if isinstance(edit, Formula):
+            return new_cell(self._prefix, address, edit.value, formula_element(self._prefix, edit))
         return b"" if isinstance(edit, Stored) else new_cell(self._prefix, address, edit)
 
     def _opened(self, element: _Element) -> bytes:

@@ -94,7 +94,7 @@ class Style(Enum):
     # Rows kept free for what a handler writes: without lines, which a conditional format adds once they are used.
     ROW_FREE = MappingProxyType({**_TABLE, **_WRAP, **_FREE})
     ROW_FREE_MIDDLE = MappingProxyType({**_TABLE, **_MIDDLE, **_FREE})
-    HIDDEN_FREE = MappingProxyType({"font_name": SONG, "font_size": 9, **_FREE})
+    HIDDEN_FREE = MappingProxyType({"font_name": SONG, "font_size": 9, "align": "fill", **_FREE})
     CHAPTER = MappingProxyType({"font_name": HEI, "font_size": 12, "valign": "vcenter"})
     TEXT = MappingProxyType({**_BODY, **_WRAP, "align": "left"})
     # Conditional formats only.

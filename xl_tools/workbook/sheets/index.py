@@ -25,9 +25,9 @@ from xl_tools.workbook.sheets.restrict import prompt
 from xl_tools.workbook.spot import Spot
 from xl_tools.workbook.styles import TAB_MAIN, Style
 
-PRINTED_RESULTS = 25
+PRINTED_RESULTS = 18
 """Findings in the print area: all rows kept free would print as empty pages."""
-_WIDTHS = (6, 7, 6, 20, 46, 8, 8, 8, 5, 22, 10, 10, 10)
+_WIDTHS = (6, 7, 6, 20, 70, 8, 8, 8, 5, 26, 10, 10, 10)
 _RESULT_TITLES = ("序号", "性质", "规则", "位置", "审核内容", "左边", "右边", "差额", "组", "审核说明")
 _PURPOSES = {
     COVER: "单位、级别、年度和范围四项必填",
@@ -60,7 +60,7 @@ def draw_index(book: Book, contents: Contents) -> None:
         spot = layout.mark(index)
         sheet.put(spot.row, spot.column, None, Style.HIDDEN_FREE)
     sheet.hide_columns(width, width + 2)
-    sheet.print_on(layout.result_top + PRINTED_RESULTS - 1, width - 1)
+    sheet.print_on(layout.result_top + PRINTED_RESULTS - 1, width - 1, landscape=True)
     sheet.close()
 
 
@@ -112,15 +112,22 @@ def _draw_findings(sheet: Sheet, layout: Layout) -> None:
     for column, title in enumerate(_RESULT_TITLES):
         sheet.put(top - 1, column, title, Style.LIST_HEAD)
     sheet.height(top - 1, 22)
-    texts = {"message", "explanation"}
+    styles: dict[str, Style] = {
+        "message": Style.ROW_FREE,
+        "explanation": Style.ROW_FREE,
+        "sheet": Style.HIDDEN_FREE,
+        "address": Style.HIDDEN_FREE,
+    }
     for index in range(RESULT_ROWS):
+        # Whoever writes findings into a closed file cannot measure text, so every row has room for four lines.
+        sheet.height(top + index, 50)
         for name in (*RESULT_COLUMNS, "sheet", "address"):
             spot = layout.result(index, name)
             if name == "link":
                 cell = link_cell(layout, index)
                 sheet.formula(spot.row, spot.column, cell.formula, cell.value, Style.LINK_FREE)
             else:
-                sheet.put(spot.row, spot.column, None, Style.ROW_FREE if name in texts else Style.ROW_FREE_MIDDLE)
+                sheet.put(spot.row, spot.column, None, styles.get(name, Style.ROW_FREE_MIDDLE))
     first, last = layout.result(0, "number"), layout.result(RESULT_ROWS - 1, "explanation")
     area, severity = [f"{first.address}:{last.address}"], layout.result(0, "severity")
     fields = [layout.result(index, "explanation") for index in range(RESULT_ROWS)]

@@ -1,0 +1,296 @@
+"""The changes of numbers that a button makes: planned from an opened workbook, logged, and undone from the log.
+
+Nothing but declared number cells and the sheet 修改记录 is ever written. The same plan serves a closed file and
+a workbook that is open in a spreadsheet program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from xl_tools.errors import XlToolsError
+from xl_tools.report import Report
+from xl_tools.values import BLANK, Blank, Count, NotApplicable, Value, is_number, show
+from xl_tools.workbook.cellvalues import read_value
+from xl_tools.workbook.changelog import BLANK_SHOWN, Line, free_lines, last_action, line_edits, undone_edits
+from xl_tools.workbook.contents import Contents
+from xl_tools.workbook.live import live_cells
+from xl_tools.workbook.patch import Edit, Formula, Stored
+from xl_tools.workbook.reader import Opened
+from xl_tools.workbook.spot import Spot, boxes
+
+Edits = dict[tuple[str, str], Edit]
+ZERO, NIL, RESTORE, UNDO = "空白补零", "零报告", "恢复公式", "撤销"
+LOGGED = (ZERO, NIL, RESTORE)
+_REASONS = {
+    ZERO: "公布的表格里每个数字格都要有数",
+    NIL: "本年没有发生任何一项",
+    RESTORE: "合计由公式计算",
+}
+_FORMULA_REASON = "空白的合计由公式计算"
+_NESTED = 3
+_NAMED = 6
+"""Cells named in a sentence; the others are counted."""
+
+
+class EditRefused(XlToolsError):
+    """A change that was not made, because it would lose or contradict what people entered."""
+
+    default_code = "E10"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One number cell: what stands in it, and what will. `old` of a formula is its text with “=”."""
+
+    cell: str
+    spot: Spot
+    old: int | float | str | None
+    new: int | float | str | Formula | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one action will do.
+
+    Attributes:
+        changes: number cells, in the order of the form.
+        edits: the cells, the lines of 修改记录, and the stored results of formulas that depend on them.
+        kept: why some cells are left alone, one clause each.
+    """
+
+    action: str
+    changes: tuple[Change, ...]
+    edits: Mapping[tuple[str, str], Edit]
+    kept: tuple[str, ...] = ()
+
+    def sentence(self, *, done: bool) -> str:
+        """What will be done, or was done, for the user."""
+        if not self.changes:
+            text = _NOTHING[self.action]
+        else:
+            values = [one for one in self.changes if not isinstance(one.new, Formula)]
+            formulas = [one for one in self.changes if isinstance(one.new, Formula)]
+            clauses = [f"{_VALUES[self.action]} {len(values)} 格（{named(values)}）"] if values else []
+            if formulas:
+                verb = "恢复原来的公式" if self.action == UNDO else "恢复合计公式"
+                clauses.append(f"{verb} {len(formulas)} 格（{named(formulas)}）")
+            text = f"{self.action}：{'已' if done else '将'}{'，'.join(clauses)}。"
+        return text + "".join(f"{clause}。" for clause in self.kept)
+
+
+_NOTHING = {
+    ZERO: "没有空白或填“/”的格，不用补零。",
+    NIL: "各格已经都是 0，不用再填。",
+    RESTORE: "合计都是公式，不用恢复。",
+    UNDO: "没有可以撤销的改动。",
+}
+_VALUES = {ZERO: "填 0", NIL: "填 0", RESTORE: "填数", UNDO: "恢复原值"}
+
+
+def zero_edits(opened: Opened, now: str) -> Plan:
+    """空白补零: blank and “/” number cells become 0, blank totals their formula; nothing that holds a number changes.
+
+    Args:
+        now: time shown in 修改记录, for example 2025-01-20 10:31:05.
+    """
+    foreign = [cell_id for cell_id in _unfilled(opened) if cell_id in opened.formulas]
+    kept = (f"{_places(opened, foreign)}里是自己写的公式，没有改动",) if foreign else ()
+    return _plan(opened, ZERO, _filled_up(opened), now, kept)
+
+
+def nil_edits(opened: Opened, now: str) -> Plan:
+    """零报告: every number cell becomes 0, as 空白补零 does it.
+
+    Raises: EditRefused E11 naming the cells if anything but 0 has been entered.
+    """
+    entered = [
+        cell_id
+        for cell_id, value in opened.report.cells.items()
+        if not isinstance(value, NotApplicable) and (not is_number(value) or opened.report.number(cell_id))
+    ]
+    if entered:
+        shown = "、".join(f"{opened.spots[one].place}（{show(opened.report.value(one))}）" for one in entered[:_NAMED])
+        more = f"等 {len(entered)} 格" if len(entered) > _NAMED else ""
+        raise EditRefused(
+            f"表里已经填了数，不是零报告，没有改动：{shown}{more}。",
+            code="E11",
+            hint="确实没有发生任何一项时，请先清除这些数；只想把空白的格补成 0，请用“空白补零”。",
+        )
+    return _plan(opened, NIL, _filled_up(opened), now)
+
+
+def restore_edits(opened: Opened, now: str) -> Plan:
+    """恢复公式: totals that hold a value, or nothing, get the template's formula again.
+
+    A formula that somebody wrote there is left alone: undoing could not be trusted to bring it back.
+    """
+    changes = [_to_formula(opened, cell_id) for cell_id in opened.totals if cell_id not in opened.formulas]
+    odd = [cell_id for cell_id in opened.totals if cell_id in opened.formulas and not is_own_total(opened, cell_id)]
+    kept = (f"{_places(opened, odd)}里是自己写的公式，没有改动；要恢复请先清除它",) if odd else ()
+    return _plan(opened, RESTORE, changes, now, kept)
+
+
+def undo_edits(opened: Opened, now: str) -> Plan:
+    """撤销: the last action recorded in 修改记录 is taken back, cell by cell where its value still stands.
+
+    The lines of the action are marked as undone, so that the next 撤销 takes the one before.
+    """
+    action, lines = last_action(opened.changes, opened.layout, LOGGED)
+    if not lines:
+        return Plan(UNDO, (), {})
+    by_place = {opened.spots[cell_id]: cell_id for cell_id in opened.report.form.cells}
+    changes: list[Change] = []
+    changed_since: list[str] = []
+    for line in lines:
+        for spot in line.spots():
+            cell_id = by_place.get(spot)
+            if cell_id is None:
+                continue
+            if _present(opened, cell_id) == line.new:
+                # Never a formula, whatever the log says: anybody may have typed there.
+                changes.append(Change(cell_id, spot, _present(opened, cell_id), line.old))
+            else:
+                changed_since.append(cell_id)
+    clause = f"{_places(opened, changed_since)}后来改过，没有动" if changed_since else ""
+    about = f"撤销的是{lines[0].time}的“{action}”"
+    note = f"已于 {now} 撤销" + (f"，{clause}" if clause else "")
+    edits = _cell_edits(opened, changes) | undone_edits(opened.layout, lines, note)
+    return Plan(UNDO, tuple(changes), edits, tuple(filter(None, (about, clause))))
+
+
+def named(changes: Sequence[Change]) -> str:
+    """The first cells by sheet and address, and how many there are: 三、申请情况!D6、D7 等 12 格."""
+    return _listed([one.spot for one in changes])
+
+
+def _places(opened: Opened, cells: Sequence[str]) -> str:
+    return _listed([opened.spots[cell_id] for cell_id in cells])
+
+
+def _listed(spots: Sequence[Spot]) -> str:
+    sheets: dict[str, list[str]] = {}
+    for spot in spots[:_NAMED]:
+        sheets.setdefault(spot.sheet, []).append(spot.address)
+    text = "；".join(f"{sheet}!{'、'.join(addresses)}" for sheet, addresses in sheets.items())
+    return f"{text} 等 {len(spots)} 格" if len(spots) > _NAMED else text
+
+
+def _plan(opened: Opened, action: str, changes: Sequence[Change], now: str, kept: tuple[str, ...] = ()) -> Plan:
+    if not changes:
+        return Plan(action, (), {}, kept)
+    lines = list(_lines(action, changes, now))
+    free = free_lines(opened.changes, opened.layout)
+    if len(free) < len(lines):
+        raise EditRefused(
+            f"“修改记录”只剩 {len(free)} 行，这次要记 {len(lines)} 行，没有改动。",
+            code="E12",
+            hint="请先把旧的记录另存或打印，再清除“修改记录”里的旧行。",
+        )
+    edits = _cell_edits(opened, changes) | line_edits(opened.layout, free, lines)
+    return Plan(action, tuple(changes), edits, kept)
+
+
+def _unfilled(opened: Opened) -> list[str]:
+    """Number cells that are blank or say “not applicable”, but for totals that are formulas."""
+    form = opened.report.form
+    empty = [one for one in form.cells if isinstance(opened.report.value(one), Blank | NotApplicable)]
+    return [one for one in empty if not (one in opened.totals and is_own_total(opened, one))]
+
+
+def _filled_up(opened: Opened) -> list[Change]:
+    changes: list[Change] = []
+    for cell_id in _unfilled(opened):
+        if cell_id in opened.formulas:
+            continue
+        if cell_id in opened.totals and isinstance(opened.report.value(cell_id), Blank):
+            changes.append(_to_formula(opened, cell_id))
+        else:
+            changes.append(Change(cell_id, opened.spots[cell_id], _old(opened, cell_id), 0))
+    return changes
+
+
+def _to_formula(opened: Opened, cell_id: str) -> Change:
+    return Change(cell_id, opened.spots[cell_id], _old(opened, cell_id), Formula(opened.totals[cell_id].text, None))
+
+
+def _old(opened: Opened, cell_id: str) -> int | float | str | None:
+    """What stands in a cell without formula, as a value that can be written again; odd ones as their text."""
+    raw = opened.raw.get(cell_id)
+    if isinstance(raw, dict):
+        return next(iter(raw.values()))
+    return str(raw).upper() if isinstance(raw, bool) else raw
+
+
+def is_own_total(opened: Opened, cell_id: str) -> bool:
+    """Whether the formula in a total is the template's, as the reader judged it: it notes every other one (W3)."""
+    if cell_id not in opened.formulas:
+        return False
+    return not any(note.rule == "W3" and cell_id in note.cells for note in opened.notes)
+
+
+def _present(opened: Opened, cell_id: str) -> int | float | str | None:
+    """What stands in a cell as the log writes it: a formula as its text with “=”."""
+    formula = opened.formulas.get(cell_id)
+    return f"={formula.text}" if formula else _old(opened, cell_id)
+
+
+def _cell_edits(opened: Opened, changes: Sequence[Change]) -> Edits:
+    """The cells themselves, and the stored results of all formulas that depend on them.
+
+    Sheets in which cells were moved keep their results: one in the wrong place would be worse than an old one.
+    """
+    names = opened.layout.names
+    moved = {spot.sheet for name, spot in opened.spots.items() if name in names and names[name] != spot}
+    texts = {place: state.result for place, state in opened.texts.items()}
+    own = {place: state.own for place, state in opened.texts.items()}
+    after = _report_after(opened, changes)
+    edits: Edits = {}
+    for cell in live_cells(opened.layout, after, texts, own):
+        if cell.spot.sheet not in moved:
+            edits[cell.spot.sheet, cell.spot.address] = Stored(cell.value)
+    for one in changes:
+        new = one.new
+        if isinstance(new, Formula):
+            new = replace(new, value=after.number(one.cell))
+        edits[one.spot.sheet, one.spot.address] = new
+    return edits
+
+
+def _report_after(opened: Opened, changes: Sequence[Change]) -> Report:
+    """The report once the changes are made, every total that is a formula reckoned anew."""
+    form, new = opened.report.form, {one.cell: one.new for one in changes}
+    cells: dict[str, Value] = dict(opened.report.cells)
+    for cell_id, content in new.items():
+        cell = form.cells[cell_id]
+        cells[cell_id] = BLANK if isinstance(content, Formula) else read_value(content, cell.kind, cell.unit)
+    reckoned = [
+        cell_id
+        for cell_id in opened.totals
+        if (isinstance(new[cell_id], Formula) if cell_id in new else is_own_total(opened, cell_id))
+    ]
+    report = replace(opened.report, cells=cells)
+    # Totals of totals settle after as many rounds as they are nested.
+    for _ in range(_NESTED):
+        contents = Contents(opened.layout, report)
+        sums = {cell_id: contents.expected(cell_id) for cell_id in reckoned}
+        filled = {one for one in reckoned if any(part in report.cells for part in opened.totals[one].operands)}
+        report = report.with_cells(
+            {one: Count(int(found)) if found is not None and one in filled else BLANK for one, found in sums.items()}
+        )
+    return report
+
+
+def _lines(action: str, changes: Sequence[Change], now: str) -> Iterator[Line]:
+    """Lines of 修改记录: cells that lie together and change alike share one."""
+    groups: dict[tuple[str, object, int | float | str | None], list[Change]] = {}
+    for one in changes:
+        new = f"={one.new.text}" if isinstance(one.new, Formula) else one.new
+        groups.setdefault((one.spot.sheet, (type(one.old), str(one.old)), new), []).append(one)
+    for (sheet, _, new), members in groups.items():
+        reason = _FORMULA_REASON if action != RESTORE and isinstance(members[0].new, Formula) else _REASONS[action]
+        old = members[0].old
+        for box in boxes(one.spot for one in members):
+            area = ":".join(dict.fromkeys((Spot(sheet, *box[:2]).address, Spot(sheet, *box[2:]).address)))
+            yield Line(now, action, sheet, area, BLANK_SHOWN if old is None else old, new, reason)
