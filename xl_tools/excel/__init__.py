@@ -1,0 +1,1 @@
+"""The live workbook in Excel: the ribbon's buttons, the add-in that carries them, and its installation."""
