@@ -7,6 +7,9 @@ if [ "${1:-}" = python ]; then
 else
   packages=""
   command -v soffice >/dev/null 2>&1 || packages="$packages libreoffice-calc libreoffice-writer"
+  [ -e /usr/lib/python3/dist-packages/uno.py ] || packages="$packages python3-uno"
+  command -v Xvfb >/dev/null 2>&1 || packages="$packages xvfb"
+  command -v xdotool >/dev/null 2>&1 || packages="$packages xdotool"
   command -v chromium >/dev/null 2>&1 || packages="$packages chromium"
   command -v pdftoppm >/dev/null 2>&1 || packages="$packages poppler-utils"
   [ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || packages="$packages fonts-noto-cjk"

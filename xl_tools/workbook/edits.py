@@ -7,20 +7,16 @@ a workbook that is open in a spreadsheet program.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from xl_tools.errors import XlToolsError
-from xl_tools.report import Report
-from xl_tools.values import BLANK, Blank, Count, NotApplicable, Value, is_number, show
-from xl_tools.workbook.cellvalues import read_value
+from xl_tools.values import Blank, NotApplicable, is_number, show
+from xl_tools.workbook.change import Change, cell_edits, is_own_total, old_value, present_value
 from xl_tools.workbook.changelog import BLANK_SHOWN, Line, free_lines, last_action, line_edits, undone_edits
-from xl_tools.workbook.contents import Contents
-from xl_tools.workbook.live import live_cells
-from xl_tools.workbook.patch import Edit, Formula, Stored
+from xl_tools.workbook.patch import Edit, Formula
 from xl_tools.workbook.reader import Opened
 from xl_tools.workbook.spot import Spot, boxes
 
-Edits = dict[tuple[str, str], Edit]
 ZERO, NIL, RESTORE, UNDO = "空白补零", "零报告", "恢复公式", "撤销"
 LOGGED = (ZERO, NIL, RESTORE)
 _REASONS = {
@@ -29,7 +25,6 @@ _REASONS = {
     RESTORE: "合计由公式计算",
 }
 _FORMULA_REASON = "空白的合计由公式计算"
-_NESTED = 3
 _NAMED = 6
 """Cells named in a sentence; the others are counted."""
 
@@ -38,16 +33,6 @@ class EditRefused(XlToolsError):
     """A change that was not made, because it would lose or contradict what people entered."""
 
     default_code = "E10"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One number cell: what stands in it, and what will. `old` of a formula is its text with “=”."""
-
-    cell: str
-    spot: Spot
-    old: int | float | str | None
-    new: int | float | str | Formula | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +52,9 @@ class Plan:
 
     def sentence(self, *, done: bool) -> str:
         """What will be done, or was done, for the user."""
-        if not self.changes:
+        if not self.changes and self.edits:
+            text = f"{self.action}：改过的格后来都又改了，没有可以恢复的，只在“修改记录”里注明。"
+        elif not self.changes:
             text = _NOTHING[self.action]
         else:
             values = [one for one in self.changes if not isinstance(one.new, Formula)]
@@ -148,15 +135,15 @@ def undo_edits(opened: Opened, now: str) -> Plan:
             cell_id = by_place.get(spot)
             if cell_id is None:
                 continue
-            if _present(opened, cell_id) == line.new:
+            if present_value(opened, cell_id) == line.new:
                 # Never a formula, whatever the log says: anybody may have typed there.
-                changes.append(Change(cell_id, spot, _present(opened, cell_id), line.old))
+                changes.append(Change(cell_id, spot, present_value(opened, cell_id), line.old))
             else:
                 changed_since.append(cell_id)
     clause = f"{_places(opened, changed_since)}后来改过，没有动" if changed_since else ""
     about = f"撤销的是{lines[0].time}的“{action}”"
     note = f"已于 {now} 撤销" + (f"，{clause}" if clause else "")
-    edits = _cell_edits(opened, changes) | undone_edits(opened.layout, lines, note)
+    edits = cell_edits(opened, changes) | undone_edits(opened.layout, lines, note)
     return Plan(UNDO, tuple(changes), edits, tuple(filter(None, (about, clause))))
 
 
@@ -188,7 +175,7 @@ def _plan(opened: Opened, action: str, changes: Sequence[Change], now: str, kept
             code="E12",
             hint="请先把旧的记录另存或打印，再清除“修改记录”里的旧行。",
         )
-    edits = _cell_edits(opened, changes) | line_edits(opened.layout, free, lines)
+    edits = cell_edits(opened, changes) | line_edits(opened.layout, free, lines)
     return Plan(action, tuple(changes), edits, kept)
 
 
@@ -207,79 +194,14 @@ def _filled_up(opened: Opened) -> list[Change]:
         if cell_id in opened.totals and isinstance(opened.report.value(cell_id), Blank):
             changes.append(_to_formula(opened, cell_id))
         else:
-            changes.append(Change(cell_id, opened.spots[cell_id], _old(opened, cell_id), 0))
+            changes.append(Change(cell_id, opened.spots[cell_id], old_value(opened, cell_id), 0))
     return changes
 
 
 def _to_formula(opened: Opened, cell_id: str) -> Change:
-    return Change(cell_id, opened.spots[cell_id], _old(opened, cell_id), Formula(opened.totals[cell_id].text, None))
-
-
-def _old(opened: Opened, cell_id: str) -> int | float | str | None:
-    """What stands in a cell without formula, as a value that can be written again; odd ones as their text."""
-    raw = opened.raw.get(cell_id)
-    if isinstance(raw, dict):
-        return next(iter(raw.values()))
-    return str(raw).upper() if isinstance(raw, bool) else raw
-
-
-def is_own_total(opened: Opened, cell_id: str) -> bool:
-    """Whether the formula in a total is the template's, as the reader judged it: it notes every other one (W3)."""
-    if cell_id not in opened.formulas:
-        return False
-    return not any(note.rule == "W3" and cell_id in note.cells for note in opened.notes)
-
-
-def _present(opened: Opened, cell_id: str) -> int | float | str | None:
-    """What stands in a cell as the log writes it: a formula as its text with “=”."""
-    formula = opened.formulas.get(cell_id)
-    return f"={formula.text}" if formula else _old(opened, cell_id)
-
-
-def _cell_edits(opened: Opened, changes: Sequence[Change]) -> Edits:
-    """The cells themselves, and the stored results of all formulas that depend on them.
-
-    Sheets in which cells were moved keep their results: one in the wrong place would be worse than an old one.
-    """
-    names = opened.layout.names
-    moved = {spot.sheet for name, spot in opened.spots.items() if name in names and names[name] != spot}
-    texts = {place: state.result for place, state in opened.texts.items()}
-    own = {place: state.own for place, state in opened.texts.items()}
-    after = _report_after(opened, changes)
-    edits: Edits = {}
-    for cell in live_cells(opened.layout, after, texts, own):
-        if cell.spot.sheet not in moved:
-            edits[cell.spot.sheet, cell.spot.address] = Stored(cell.value)
-    for one in changes:
-        new = one.new
-        if isinstance(new, Formula):
-            new = replace(new, value=after.number(one.cell))
-        edits[one.spot.sheet, one.spot.address] = new
-    return edits
-
-
-def _report_after(opened: Opened, changes: Sequence[Change]) -> Report:
-    """The report once the changes are made, every total that is a formula reckoned anew."""
-    form, new = opened.report.form, {one.cell: one.new for one in changes}
-    cells: dict[str, Value] = dict(opened.report.cells)
-    for cell_id, content in new.items():
-        cell = form.cells[cell_id]
-        cells[cell_id] = BLANK if isinstance(content, Formula) else read_value(content, cell.kind, cell.unit)
-    reckoned = [
-        cell_id
-        for cell_id in opened.totals
-        if (isinstance(new[cell_id], Formula) if cell_id in new else is_own_total(opened, cell_id))
-    ]
-    report = replace(opened.report, cells=cells)
-    # Totals of totals settle after as many rounds as they are nested.
-    for _ in range(_NESTED):
-        contents = Contents(opened.layout, report)
-        sums = {cell_id: contents.expected(cell_id) for cell_id in reckoned}
-        filled = {one for one in reckoned if any(part in report.cells for part in opened.totals[one].operands)}
-        report = report.with_cells(
-            {one: Count(int(found)) if found is not None and one in filled else BLANK for one, found in sums.items()}
-        )
-    return report
+    return Change(
+        cell_id, opened.spots[cell_id], old_value(opened, cell_id), Formula(opened.totals[cell_id].text, None)
+    )
 
 
 def _lines(action: str, changes: Sequence[Change], now: str) -> Iterator[Line]:

@@ -94,7 +94,7 @@ def fill_edits(opened: Opened) -> tuple[Edits, list[str], list[str], list[str]]:
         texts[place] = text
         if text:
             written.append(name)
-        if text != state.result or digest(text) != state.digest:
+        if text != state.result or (digest(text) if text else "") != state.digest:
             result = opened.spots[f"text.{'.'.join(filter(None, place))}.result"]
             edits[result.sheet, result.address] = text or None
             beside = replace(result, column=result.column + row.digest.column - row.result.column)
