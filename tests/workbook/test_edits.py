@@ -208,3 +208,21 @@ def test_lines_name_whole_areas(tmp_path: Path) -> None:
     assert len(lines) < 20
     assert {line.old for line in lines} == {BLANK_SHOWN}
     assert sum(len(list(line.spots())) for line in lines) == 166
+
+
+def test_a_total_that_says_slash_gets_its_formula_not_a_wrong_0(tmp_path: Path) -> None:
+    path = workbook_of(published("suqian-2024").with_cells({"requests.received.total": NotApplicable("/")}), tmp_path)
+    done = tasks.zero(path)
+    assert done.sentence.startswith("空白补零：已恢复合计公式 1 格（三、申请情况!J6）。")
+    assert tasks.read_report(path).numbers == published("suqian-2024").numbers
+
+
+def test_undo_says_when_everything_was_changed_since_and_goes_on_to_the_action_before(tmp_path: Path) -> None:
+    cells: dict[str, Value] = {"requests.received.other": BLANK, "requests.granted.other": BLANK}
+    path = workbook_of(published("suqian-2024").with_cells(cells), tmp_path)
+    tasks.zero(path)
+    path.write_bytes(patch_workbook(path.read_bytes(), {("三、申请情况", "I6"): 5, ("三、申请情况", "I8"): 5}))
+    done = tasks.undo(path)
+    assert done.cells == ()
+    assert done.sentence.startswith("撤销：改过的格后来都又改了")
+    assert tasks.undo(path).sentence == "没有可以撤销的改动。"

@@ -61,8 +61,7 @@ class Plan:
             formulas = [one for one in self.changes if isinstance(one.new, Formula)]
             clauses = [f"{_VALUES[self.action]} {len(values)} 格（{named(values)}）"] if values else []
             if formulas:
-                verb = "恢复原来的公式" if self.action == UNDO else "恢复合计公式"
-                clauses.append(f"{verb} {len(formulas)} 格（{named(formulas)}）")
+                clauses.append(f"恢复合计公式 {len(formulas)} 格（{named(formulas)}）")
             text = f"{self.action}：{'已' if done else '将'}{'，'.join(clauses)}。"
         return text + "".join(f"{clause}。" for clause in self.kept)
 
@@ -77,7 +76,7 @@ _VALUES = {ZERO: "填 0", NIL: "填 0", RESTORE: "填数", UNDO: "恢复原值"}
 
 
 def zero_edits(opened: Opened, now: str) -> Plan:
-    """空白补零: blank and “/” number cells become 0, blank totals their formula; nothing that holds a number changes.
+    """空白补零: blank and “/” number cells become 0, such totals their formula; nothing that holds a number changes.
 
     Args:
         now: time shown in 修改记录, for example 2025-01-20 10:31:05.
@@ -191,7 +190,7 @@ def _filled_up(opened: Opened) -> list[Change]:
     for cell_id in _unfilled(opened):
         if cell_id in opened.formulas:
             continue
-        if cell_id in opened.totals and isinstance(opened.report.value(cell_id), Blank):
+        if cell_id in opened.totals:
             changes.append(_to_formula(opened, cell_id))
         else:
             changes.append(Change(cell_id, opened.spots[cell_id], old_value(opened, cell_id), 0))
