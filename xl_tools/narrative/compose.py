@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xl_tools.forms.model import Part
-from xl_tools.narrative.figures import Figures
+from xl_tools.narrative.figures import Figures, placeholder
 from xl_tools.narrative.model import Paragraph, Passage, Piece
-from xl_tools.narrative.parts import join_parts, split_text
+from xl_tools.narrative.parts import join_finished, split_text
 from xl_tools.narrative.phrases import load_phrases
 from xl_tools.narrative.render import join_words, render_phrase, to_paragraphs
 from xl_tools.narrative.slots import expand
 from xl_tools.report import NARRATIVE_KEYS, Report
 
 LEAD = "lead"
+_LEFT_OVER = re.compile(r"[{｛][^{}｛｝〔〕\n]{1,40}[}｝]")
 _GAP = re.compile(r"〔待填：([^〕]*)〕")
 
 
@@ -43,10 +44,22 @@ def finished_narrative(report: Report) -> dict[str, str]:
     return {key: join_passages(report, key, passages) for key in NARRATIVE_KEYS}
 
 
+def show_unknown(text: str) -> str:
+    """A finished text with every slot that is left in it shown as a gap, for nothing has the name it asks for."""
+    return _LEFT_OVER.sub(lambda found: placeholder(f"不认识的占位{found[0]}"), text)
+
+
+def finished_own(report: Report) -> dict[str, str]:
+    """As finished_narrative, but only of what the office wrote itself: nothing is generated where it wrote nothing."""
+    passages = [passage for passage in compose(report) if not passage.generated]
+    texts = {key: join_passages(report, key, passages) for key in NARRATIVE_KEYS}
+    return {key: text for key, text in texts.items() if text}
+
+
 def join_passages(report: Report, key: str, passages: Sequence[Passage]) -> str:
     """The text of one section from its passages, with headings."""
     texts = {passage.part: passage.text for passage in passages if passage.section == key}
-    return join_parts(report.form, key, {part: text for part, text in texts.items() if part or text})
+    return join_finished(report.form, key, {part: text for part, text in texts.items() if part or text})
 
 
 def generated_text(report: Report, key: str, part: str = "") -> str:
