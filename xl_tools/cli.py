@@ -7,6 +7,7 @@ Exit status: 0 clean (queries and notices may stand), 1 errors found or an expor
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -36,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output has gone (`| head`); Python must not complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CANNOT
+    except OSError as error:
+        print(f"文件或文件夹不能使用：{error.filename or ''}（{error.errno}）", file=sys.stderr)
+        return CANNOT
     except KeyboardInterrupt:
         print("已中断，没有写完的文件不会留下。", file=sys.stderr)
         return CANNOT
@@ -62,8 +66,9 @@ def _import(options: argparse.Namespace) -> int:
 def _validate(options: argparse.Namespace) -> int:
     _start_reader(options.files)
     from xl_tools import screen, tasks
+    from xl_tools.inputs import find_files
 
-    files = tasks.find_files(options.files)
+    files = find_files(options.files)
     if not files:
         raise XlToolsError("没有找到可以校验的文件（.xlsx 或 .json）。", code="X01")
     many = len(files) > 1
@@ -73,6 +78,8 @@ def _validate(options: argparse.Namespace) -> int:
             screen.json_result(result, one_line=many)
         else:
             screen.validation(result)
+        if result.not_written is not None:
+            worst = CANNOT
         worst = max(worst, {"unreadable": CANNOT, "errors": FOUND_ERRORS}.get(result.status, OK))
     return worst
 
@@ -140,7 +147,7 @@ def _addin(options: argparse.Namespace) -> int:
 
 def _start_reader(paths: Sequence[Path]) -> None:
     """Let the process that reads workbooks start while this one is still importing."""
-    if any(path.suffix.lower() != ".json" and path.exists() for path in paths):
+    if any(path.suffix.lower() != ".json" for path in paths):
         from xl_tools.workbook.pool import shared_worker
 
         shared_worker().start()
@@ -337,10 +344,10 @@ def _say(text: str) -> int:
 
 
 def _use_utf8() -> None:
-    """Chinese on any console: a Windows pipe may default to a code page that lacks characters."""
+    """UTF-8 into pipes and files, whatever the code page; a console keeps its own and shows what it can."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":

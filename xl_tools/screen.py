@@ -10,7 +10,7 @@ from typing import Any
 
 from xl_tools.errors import XlToolsError
 from xl_tools.finding import Finding, Severity
-from xl_tools.tasks import Exported, ExportRefused, Filled, Validation
+from xl_tools.outcomes import Exported, ExportRefused, Filled, Validation
 from xl_tools.values import plain_decimal
 
 _COLOURS = {Severity.ERROR: "red", Severity.QUERY: "yellow", Severity.NOTICE: "cyan"}
@@ -48,6 +48,9 @@ def validation(result: Validation) -> None:
     if counts:
         print(f"  {counts}")
     findings(result.findings)
+    if result.not_written is not None:
+        print("  校验完成，但结果没有写进工作簿：")
+        print(f"  {result.not_written}（{result.not_written.code}）")
 
 
 def findings(items: Sequence[Finding]) -> None:
@@ -55,7 +58,7 @@ def findings(items: Sequence[Finding]) -> None:
     if not items:
         return
     if sys.stdout.isatty():
-        _table(items)
+        table(items)
         return
     for number, finding in enumerate(items, start=1):
         places = "、".join(str(place) for place in finding.places[:3]) + (" 等" if len(finding.places) > 3 else "")
@@ -132,14 +135,14 @@ def progress(results: Iterator[Validation], total: int, title: str) -> Iterator[
     yield from track(results, total=total, description=title, console=Console(stderr=True), transient=True)
 
 
-def _table(items: Sequence[Finding]) -> None:
+def table(items: Sequence[Finding]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(show_lines=True)
     for title, wrap in (("序号", False), ("级别", False), ("规则", False), ("位置", True), ("说明", True)):
-        table.add_column(title, no_wrap=not wrap)
+        table.add_column(title, no_wrap=not wrap, overflow="fold")
     for number, finding in enumerate(items, start=1):
         places = "\n".join(str(place) for place in finding.places[:4]) + ("\n…" if len(finding.places) > 4 else "")
         level = Text(finding.severity.label, style=_COLOURS[finding.severity])

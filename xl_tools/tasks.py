@@ -6,85 +6,26 @@ Heavy libraries are imported where they are used, so that `validate` starts fast
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xl_tools.datafile import read_data, write_data
+from xl_tools.datafile import YEARS, write_data
 from xl_tools.documents.formats import FORMATS
-from xl_tools.errors import DataFileError, FileExists, WorkbookError, XlToolsError
+from xl_tools.errors import DataFileError, FileExists, TemplateMismatch, WorkbookError, XlToolsError
 from xl_tools.finding import Finding, Place, Severity
 from xl_tools.forms.load import form_for_edition, form_for_year
+from xl_tools.inputs import DATA_SUFFIX, read_data_file
+from xl_tools.outcomes import Edited, Exported, ExportRefused, Filled, Validation
+from xl_tools.outputs import file_stem, read_unchanged, refuse_existing, same_file, write_new
 from xl_tools.report import Report, Unit
-from xl_tools.validation.engine import status, validate
+from xl_tools.validation.engine import validate
 from xl_tools.workbook.layout import layout_for_year
 
 if TYPE_CHECKING:
     from xl_tools.workbook.edits import Plan
     from xl_tools.workbook.reader import Opened
-
-DATA_SUFFIX = ".json"
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
-_LITTER = ("~$", ".~lock.", "._", ".DS_Store", "Thumbs.db")
-
-
-class ExportRefused(XlToolsError):
-    """A final document was asked for while errors stand; `findings` holds everything validation said."""
-
-    default_code = "E00"
-
-    def __init__(self, message: str, findings: Sequence[Finding], *, code: str = "", hint: str = "") -> None:
-        super().__init__(message, code=code, hint=hint)
-        self.findings = tuple(findings)
-
-
-@dataclass(frozen=True, slots=True)
-class Validation:
-    """What validation says of one file: its findings, or the reason why it could not be read."""
-
-    file: Path
-    report: Report | None
-    findings: tuple[Finding, ...]
-    error: XlToolsError | None = None
-
-    @property
-    def status(self) -> str:
-        """“errors”, “queries”, “clean” or “unreadable”."""
-        return "unreadable" if self.error else status(self.findings)
-
-    def count(self, severity: Severity) -> int:
-        return sum(finding.severity is severity for finding in self.findings)
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What `fill` did: texts written, texts kept because people edited them, and what is still to be filled in."""
-
-    file: Path
-    written: tuple[str, ...]
-    kept: tuple[str, ...]
-    missing: tuple[str, ...]
-    unknown_slots: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """The documents written, whether they are drafts, and the findings that stand."""
-
-    files: tuple[Path, ...]
-    draft: bool
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """What an action on numbers did: the cells changed, by id, and a sentence for the user."""
-
-    file: Path
-    action: str
-    cells: tuple[str, ...]
-    sentence: str
 
 
 def new(
@@ -92,10 +33,21 @@ def new(
 ) -> Path:
     """Write an empty workbook for one unit and year; last year's figures from `previous` where given.
 
-    Raises: FileExists; TemplateMismatch if no edition applies; errors of reading `previous`.
+    Raises: FileExists; TemplateMismatch if the edition does not apply to the year; DataFileError for a unit without
+        a name, or a `previous` of another year; errors of reading `previous`.
     """
+    if not unit.name.strip():
+        raise DataFileError("没有写单位名称。", code="J06", hint="请在 --unit 后面写单位全称。")
     form = form_for_edition(edition) if edition else form_for_year(year)
+    if year not in YEARS or not form.applies_to(year):
+        applies = form_for_year(year).edition
+        raise TemplateMismatch(f"{year} 年度用 {applies} 版格式，不用 {form.edition} 版。", code="T07")
     last = None if previous is None else replace(read_report(previous), previous=None)
+    if previous is not None and last is not None:
+        if last.year != year - 1:
+            raise DataFileError(f"“{previous.name}”是 {last.year} 年度的，不是上年（{year - 1} 年度）。", code="J07")
+        _refuse_same(out, previous)
+    unit = replace(unit, name=" ".join(unit.name.split()))
     return _write_workbook(Report(form, year, unit, {}, previous=last), out, force=force)
 
 
@@ -130,14 +82,14 @@ def read_report(path: Path) -> Report:
     Raises: WorkbookError, TemplateMismatch, DataFileError.
     """
     if path.suffix.lower() == DATA_SUFFIX:
-        return _read_data_file(path)
+        return read_data_file(path)
     return _open(path).report
 
 
 def validate_files(paths: Iterable[Path], *, mark: bool = False) -> Iterator[Validation]:
     """Judge each workbook and data file, one result a file, in the order given.
 
-    A file that cannot be read, or with `mark` not be written, gives a Validation with `error`.
+    A file that cannot be read gives a Validation with `error`, one that `mark` could not write `not_written`.
     """
     for path in paths:
         yield validate_file(path, mark=mark)
@@ -151,49 +103,49 @@ def validate_file(path: Path, *, mark: bool = False) -> Validation:
     """
     try:
         if path.suffix.lower() == DATA_SUFFIX:
-            report = _read_data_file(path)
+            report = read_data_file(path)
             return Validation(path, report, _findings(report))
         opened = _open(path)
         findings = findings_of(opened)
-        if mark:
-            from xl_tools.workbook.results import result_edits
-
-            _save_edits(opened, result_edits(opened, findings, f"{datetime.now():%Y-%m-%d %H:%M}"))
-        return Validation(path, opened.report, findings)
     except XlToolsError as error:
         return Validation(path, None, (), error)
+    if mark:
+        from xl_tools.workbook.results import result_edits
 
-
-def find_files(paths: Sequence[Path]) -> list[Path]:
-    """Files named, and below folders every workbook and data file; what programs leave behind is skipped."""
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            suffixes = (*WORKBOOK_SUFFIXES, DATA_SUFFIX)
-            found = [item for item in path.rglob("*") if item.is_file() and item.suffix.lower() in suffixes]
-            files += sorted(item for item in found if not item.name.startswith(_LITTER))
-        else:
-            files.append(path)
-    return files
+        try:
+            _save_edits(opened, result_edits(opened, findings, f"{datetime.now():%Y-%m-%d %H:%M}"))
+        except XlToolsError as error:
+            return Validation(path, opened.report, findings, not_written=error)
+    return Validation(path, opened.report, findings)
 
 
 def fill(path: Path, *, out: Path | None = None, force: bool = False) -> Filled:
-    """Write the narrative from the numbers into a workbook or data file (in place, or to `out`).
+    """Write the narrative from the numbers: into a workbook (in place, or to `out`), or from a data file to `out`.
 
-    The office's own text is never changed. A finished text that people edited by hand is kept.
+    The office's own text is never changed. A finished text that people edited by hand is kept. A data file has
+    no second place for finished texts, so it is never filled in place: its slots would be lost.
     Raises: FileExists, WorkbookError, TemplateMismatch, DataFileError.
     """
     from xl_tools.narrative.compose import finished_narrative
 
     target = out or path
+    if target.suffix.lower() != path.suffix.lower():
+        raise WorkbookError(f"“{target.name}”应与“{path.name}”是同一种文件。", code="W53")
     if path.suffix.lower() == DATA_SUFFIX:
-        report = _read_data_file(path)
+        if out is None:
+            raise DataFileError(
+                "数据文件不能就地填充，否则本单位文字里的占位会丢失。", code="J08", hint="请用 -o 写到另一个文件。"
+            )
+        _refuse_same(out, path)
+    if path.suffix.lower() == DATA_SUFFIX:
+        report = read_data_file(path)
         texts = finished_narrative(report)
-        _write_text(target, write_data(replace(report, narrative=texts)), force=force or target == path)
+        write_new(target, write_data(replace(report, narrative=texts)).encode(), force=force)
         return _filled(target, tuple(texts), (), texts.values(), report)
     from xl_tools.workbook.results import fill_edits
 
     opened = _open(path)
+    refuse_without_year(opened)
     edits, written, kept, finished = fill_edits(opened)
     _save_edits(opened, edits, target, force=force)
     return _filled(target, written, kept, finished, opened.report)
@@ -276,14 +228,11 @@ def export_report(
     if not draft and any(finding.severity is Severity.ERROR for finding in findings):
         raise _refusal(path, findings)
     targets = _targets(report, path, formats, out, draft=draft)
-    if not force and (existing := [target for target in targets if target.exists()]):
-        raise _exists(existing[0])
-    contents = _documents(report, formats, draft=draft)
-    from xl_tools.workbook.save import save_bytes
-
-    for target, content in zip(targets, contents, strict=True):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        save_bytes(target, content, overwrite=force)
+    for target in targets:
+        _refuse_same(target, path)
+    refuse_existing(targets, force=force)
+    for target, content in zip(targets, _documents(report, formats, draft=draft), strict=True):
+        write_new(target, content, force=force)
     return Exported(tuple(targets), draft, findings)
 
 
@@ -292,7 +241,7 @@ def finished_report(path: Path) -> tuple[Report, tuple[Finding, ...]]:
     if path.suffix.lower() == DATA_SUFFIX:
         from xl_tools.narrative.compose import finished_narrative
 
-        report = _read_data_file(path)
+        report = read_data_file(path)
         return replace(report, narrative=finished_narrative(report)), ()
     return finished_workbook(_open(path))
 
@@ -302,6 +251,7 @@ def finished_workbook(opened: Opened) -> tuple[Report, tuple[Finding, ...]]:
     from xl_tools.narrative.compose import finished_narrative
     from xl_tools.workbook.texts import edited_texts
 
+    refuse_without_year(opened)
     report = replace(opened.report, narrative=edited_texts(opened))
     return replace(report, narrative=finished_narrative(report)), opened.notes
 
@@ -314,7 +264,17 @@ def findings_of(opened: Opened) -> tuple[Finding, ...]:
         spot = opened.spots.get(key)
         return spot.place if spot else opened.layout.locate(key)
 
-    return (*opened.notes, *validate(judged_report(opened), locate))
+    report, stale = judged_report(opened)
+    return (*opened.notes, *stale, *validate(report, locate))
+
+
+def refuse_without_year(opened: Opened) -> None:
+    """Raise WorkbookError if 封面 has no year that can be read: no sentence may state another one."""
+    year = opened.spots["report.year"].place
+    if any(year in note.places and note.severity is Severity.ERROR for note in opened.notes):
+        raise WorkbookError(
+            f"封面（{year.address}）没有可以识别的年度，不能成文。", code="W52", hint="请填写四位数的年份，例如 2025。"
+        )
 
 
 def placeholders(texts: Iterable[str]) -> tuple[str, ...]:
@@ -329,26 +289,13 @@ def timestamp() -> str:
     return f"{datetime.now():%Y-%m-%d %H:%M:%S}"
 
 
-def file_stem(report: Report) -> str:
-    """The document's title as a file name: 宿迁市2024年政府信息公开工作年度报告."""
-    title = report.form.title.format(unit=report.unit.name, year=report.year)
-    return "".join("_" if character in '\\/:*?"<>|' or ord(character) < 32 else character for character in title)[:120]
-
-
 def _findings(report: Report) -> tuple[Finding, ...]:
+    if report.narrative:
+        from xl_tools.narrative.compose import finished_own, show_unknown
+
+        texts = finished_own(report)
+        report = replace(report, narrative={key: show_unknown(text) for key, text in texts.items()})
     return validate(report, layout_for_year(report.form, report.year).locate)
-
-
-def _read_data_file(path: Path) -> Report:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise DataFileError(f"找不到文件“{path}”。", code="J04") from error
-    except UnicodeDecodeError as error:
-        raise DataFileError(f"“{path.name}”不是 UTF-8 编码的数据文件。", code="J05") from error
-    except OSError as error:
-        raise DataFileError(f"无法读取“{path}”（{error.strerror}）。", code="J04") from error
-    return read_data(text)
 
 
 def _open(path: Path) -> Opened:
@@ -358,16 +305,12 @@ def _open(path: Path) -> Opened:
 
 
 def _write_workbook(report: Report, out: Path, *, force: bool) -> Path:
-    from xl_tools.workbook.save import save_bytes
     from xl_tools.workbook.template import build_workbook
 
     if out.suffix.lower() != ".xlsx":
         raise WorkbookError(f"工作簿的文件名应以 .xlsx 结尾，现在是“{out.name}”。", code="W50")
-    if out.exists() and not force:
-        raise _exists(out)
-    content = build_workbook(report)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    save_bytes(out, content, overwrite=force)
+    refuse_existing([out], force=force)
+    write_new(out, build_workbook(report), force=force)
     return out
 
 
@@ -376,13 +319,19 @@ def _save_edits(opened: Opened, edits: Any, target: Path | None = None, *, force
     from xl_tools.workbook.save import save_bytes
 
     target = target or opened.path
-    content = patch_workbook(opened.path.read_bytes(), edits)
+    if target != opened.path:
+        refuse_existing([target], force=force)
+    content = patch_workbook(read_unchanged(opened.path, opened.digest), edits)
     if target == opened.path:
         save_bytes(target, content, expected_digest=opened.digest, overwrite=True)
     else:
-        if target.exists() and not force:
-            raise _exists(target)
-        save_bytes(target, content, overwrite=force)
+        write_new(target, content, force=force)
+
+
+def _refuse_same(target: Path, source: Path) -> None:
+    """Raise FileExists if both are one file: not even --force may put a result over what it was made from."""
+    if same_file(target, source):
+        raise FileExists(f"“{target.name}”就是来源文件，不能覆盖。", code="F02", hint="请换一个文件名或文件夹。")
 
 
 def _edit(path: Path, plan: Callable[[Opened, str], Plan]) -> Edited:
@@ -391,14 +340,6 @@ def _edit(path: Path, plan: Callable[[Opened, str], Plan]) -> Edited:
     if made.edits:
         _save_edits(opened, made.edits)
     return Edited(path, made.action, tuple(one.cell for one in made.changes), made.sentence(done=True))
-
-
-def _write_text(target: Path, text: str, *, force: bool) -> None:
-    from xl_tools.workbook.save import save_bytes
-
-    if target.exists() and not force:
-        raise _exists(target)
-    save_bytes(target, text.encode(), overwrite=True)
 
 
 def _filled(target: Path, written: Sequence[str], kept: Sequence[str], texts: Iterable[str], report: Report) -> Filled:
@@ -417,8 +358,12 @@ def _documents(report: Report, formats: Sequence[str], *, draft: bool) -> list[b
 
 
 def _targets(report: Report, path: Path, formats: Sequence[str], out: Path | None, *, draft: bool) -> list[Path]:
-    if out is not None and len(formats) == 1 and out.suffix.lower() == FORMATS[formats[0]].suffix:
-        return [out]
+    if out is not None and not out.is_dir() and out.suffix:
+        if len(formats) == 1 and out.suffix.lower() == FORMATS[formats[0]].suffix:
+            return [out]
+        if out.suffix.lower() in {".doc", ".pdf", *(known.suffix for known in FORMATS.values())}:
+            wanted = "、".join(FORMATS[name].suffix for name in formats)
+            raise WorkbookError(f"“{out.name}”与要导出的格式（{wanted}）不符。", code="W54")
     folder = out or path.parent
     stem = file_stem(report) + ("（草稿）" if draft else "")
     return [folder / f"{stem}{FORMATS[name].suffix}" for name in formats]
@@ -432,7 +377,3 @@ def _refusal(path: Path, findings: Sequence[Finding]) -> ExportRefused:
         code="E01",
         hint="请按校验结果改正后再导出；需要先看样子的，可以导出草稿（--draft）。",
     )
-
-
-def _exists(path: Path) -> FileExists:
-    return FileExists(f"“{path}”已经存在，没有覆盖。", code="F01", hint="需要覆盖时请加 --force，或换一个文件名。")

@@ -193,3 +193,55 @@ def test_the_demo_notices_the_known_errors_and_refuses_the_final_export(
     assert "嘉祥县卧龙山街道2019年政府信息公开工作年度报告（草稿）.docx" in names
     assert "宿迁市2024年政府信息公开工作年度报告.docx" in names
     assert status == run(capsys, "demo", "-o", tmp_path)[0]
+
+
+def test_places_that_cannot_be_written_are_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "文件"
+    file.write_bytes(b"x")
+    source = PUBLISHED["suqian-2024"]
+    for arguments in (
+        ("new", file / "x.xlsx", "--year", 2025, "--unit", "某局"),
+        ("new", tmp_path / ("长" * 120 + ".xlsx"), "--year", 2025, "--unit", "某局"),
+        ("validate", tmp_path / ("长" * 120 + ".xlsx")),
+        ("export", source, "--to", "word", "-o", file / "里"),
+        ("export", source, "--to", "word", "html", "-o", tmp_path / "a.docx"),
+        ("fill", source, "-o", tmp_path / "a.xlsx"),
+    ):
+        status, out, err = run(capsys, *arguments)
+        assert status == cli.CANNOT, arguments
+        assert "Traceback" not in out + err
+    assert file.read_bytes() == b"x"
+    assert [item.name for item in tmp_path.iterdir()] == ["文件"]
+
+
+def test_findings_are_printed_even_if_they_cannot_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tasks.import_report(PUBLISHED["huiyi-2021"], tmp_path / "会仪.xlsx")
+    (tmp_path / "~$会仪.xlsx").write_bytes(b"\x05admin" + b" " * 48)
+    status, out, _ = run(capsys, "validate", path, "--write")
+    assert status == cli.CANNOT
+    assert "错误 A3" in out
+    assert "没有写进工作簿" in out
+
+
+def test_no_spreadsheet_in_a_folder_is_passed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "旧.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    (tmp_path / "表.csv").write_bytes("序号\n".encode("gbk"))
+    shutil.copy(PUBLISHED["suqian-2023"], tmp_path / "甲.json")
+    status, out, _ = run(capsys, "validate", tmp_path, tmp_path / "甲.json", "--format", "json")
+    assert status == cli.CANNOT
+    assert [json.loads(line)["status"] for line in out.splitlines()].count("unreadable") == 2
+    assert len(out.splitlines()) == 3
+
+
+def test_a_terminal_shows_the_whole_message(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from xl_tools import screen
+
+    monkeypatch.setenv("COLUMNS", "80")
+    result = tasks.validate_file(PUBLISHED["huiyi-2021"])
+    screen.table(result.findings)
+    shown = "".join(line.split("│")[-2].strip() if "│" in line else "" for line in capsys.readouterr().out.splitlines())
+    assert "".join(result.findings[0].message.split()) in "".join(shown.split())

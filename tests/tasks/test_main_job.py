@@ -12,6 +12,7 @@ from support.reports import EDITIONS, PUBLISHED, balanced_report, published
 
 from xl_tools import cli, tasks
 from xl_tools.datafile import report_to_data, write_data
+from xl_tools.errors import XlToolsError
 from xl_tools.finding import Severity
 from xl_tools.forms.load import form_for_edition
 from xl_tools.report import Report, Unit
@@ -227,3 +228,103 @@ def test_nothing_is_overwritten_without_force(tmp_path: Path, capsys: pytest.Cap
     assert target.read_bytes() == b"precious"
     assert cli.main([*arguments, "--force"]) == cli.OK
     assert target.read_bytes() != b"precious"
+
+
+def edited(path: Path, *changes: tuple[object, object]) -> None:
+    """Write values into a workbook as a person would: (spot of the layout, value)."""
+    from xl_tools.workbook.patch import patch_workbook
+
+    edits = {(spot.sheet, spot.address): value for spot, value in changes}  # type: ignore[attr-defined]
+    path.write_bytes(patch_workbook(path.read_bytes(), edits))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("column", ["own", "result"])
+def test_text_in_one_part_of_a_section_without_headings_leaves_the_others(column: str, tmp_path: Path) -> None:
+    path = tasks.import_report(PUBLISHED["suqian-2024"], tmp_path / "宿迁.xlsx")
+    tasks.fill(path)
+    row = layout_for_year(form_for_edition("2021"), 2024).texts["other", "matters"]
+    edited(path, (getattr(row, column), "其他事项由经办人写。"))
+    tasks.fill(path)
+    file = tasks.export(path, ["json"], out=tmp_path / "成品").files[0]
+    other = json.loads(file.read_text(encoding="utf-8"))["narrative"]["other"]
+    assert "2230元" in other
+    assert other.endswith("其他事项由经办人写。")
+    assert "〔部分" not in other
+    sheet = openpyxl.load_workbook(path)["六、其他事项"]
+    assert sheet[row.result.address].value == "其他事项由经办人写。"
+
+
+def test_a_finished_text_older_than_the_numbers_is_a_query_until_filled_again(tmp_path: Path) -> None:
+    path = tasks.import_report(PUBLISHED["suqian-2024"], tmp_path / "宿迁.xlsx")
+    tasks.fill(path)
+    assert tasks.validate_file(path).status == "clean"
+    licensing = layout_for_year(form_for_edition("2021"), 2024).cells["proactive.licensing.decisions"]
+    edited(path, (licensing, 5))
+    result = tasks.validate_file(path)
+    assert [(finding.rule, finding.severity) for finding in result.findings] == [("W6", Severity.QUERY)]
+    tasks.fill(path)
+    assert tasks.validate_file(path).status == "clean"
+
+
+def test_an_unknown_slot_stops_the_final_export(tmp_path: Path) -> None:
+    report = published("suqian-2024")
+    report = Report(
+        **{name: getattr(report, name) for name in ("form", "year", "unit", "cells", "facts", "previous")},
+        narrative={**report.narrative, "lead": "导语{没有这个}。"},
+    )
+    source = tmp_path / "年报.json"
+    source.write_text(write_data(report), encoding="utf-8")
+    findings = tasks.validate_file(source).findings
+    assert [finding.rule for finding in findings] == ["F13"]
+    assert "{没有这个}" in findings[0].message
+    with pytest.raises(tasks.ExportRefused):
+        tasks.export(source, ["word"], out=tmp_path)
+    workbook = tasks.import_report(source, tmp_path / "年报.xlsx")
+    assert [finding.rule for finding in tasks.validate_file(workbook).findings] == ["F13"]
+
+
+def test_no_result_is_ever_written_over_its_source(tmp_path: Path) -> None:
+    source = tmp_path / "宿迁市2024年政府信息公开工作年度报告.json"
+    source.write_bytes(PUBLISHED["suqian-2024"].read_bytes())
+    with pytest.raises(XlToolsError, match="来源文件"):
+        tasks.export(source, ["json"], force=True)
+    with pytest.raises(XlToolsError, match="就地填充"):
+        tasks.fill(source)
+    with pytest.raises(XlToolsError, match="来源文件"):
+        tasks.fill(source, out=source, force=True)
+    assert source.read_bytes() == PUBLISHED["suqian-2024"].read_bytes()
+    last = tasks.import_report(source, tmp_path / "上年.xlsx")
+    before = last.read_bytes()
+    with pytest.raises(XlToolsError, match="来源文件"):
+        tasks.new(last, Unit("宿迁市"), 2025, previous=last, force=True)
+    assert last.read_bytes() == before
+
+
+def test_without_a_year_nothing_is_written_about_one(tmp_path: Path) -> None:
+    path = tasks.import_report(PUBLISHED["suqian-2024"], tmp_path / "宿迁.xlsx")
+    edited(path, (layout_for_year(form_for_edition("2021"), 2024).cover["year"], "二〇二四"))
+    assert tasks.validate_file(path).status == "errors"
+    for job in (lambda: tasks.fill(path), lambda: tasks.export(path, ["word"], out=tmp_path, draft=True)):
+        with pytest.raises(XlToolsError, match="年度"):
+            job()
+
+
+@pytest.mark.parametrize(
+    ("unit", "year", "edition", "words"),
+    [("  ", 2025, "", "单位名称"), ("某局", 2020, "2021", "2020 年度用 2019 版"), ("某局", 2200, "", "2200")],
+)
+def test_new_refuses_what_no_report_can_be(unit: str, year: int, edition: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(XlToolsError, match=words):
+        tasks.new(tmp_path / "新.xlsx", Unit(unit), year, edition=edition)
+    with pytest.raises(XlToolsError, match="不是上年"):
+        tasks.new(tmp_path / "新.xlsx", Unit("某局"), 2022, previous=PUBLISHED["suqian-2024"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_last_year_of_another_year_is_a_query_and_not_compared(tmp_path: Path) -> None:
+    path = tasks.import_report(PUBLISHED["suqian-2024"], tmp_path / "宿迁.xlsx")
+    edited(path, (layout_for_year(form_for_edition("2021"), 2024).previous_fields["year"], 2018))
+    result = tasks.validate_file(path)
+    assert [(finding.rule, finding.severity) for finding in result.findings] == [("W5", Severity.QUERY)]
+    assert result.report is not None
+    assert result.report.previous is None

@@ -80,7 +80,7 @@ def amount_unit(
 def placeholder(
     rule: Rule, severity: Severity, report: Report, locate: Locate, _missing: Collection[str]
 ) -> Iterator[Finding]:
-    """Rule F13, as far as this product writes them: 〔待填：…〕 left in a text; one finding a text."""
+    """Rule F13, as far as this product writes them: gaps 〔待填：…〕; one finding a text."""
     for key in NARRATIVE_KEYS:
         found = PLACEHOLDER.findall(report.narrative.get(key, ""))
         if found:

@@ -49,7 +49,7 @@ class Fields:
         self._layout, self._spots, self._grids, self._date1904 = layout, spots, grids, date1904
 
     def unit(self) -> Unit:
-        name = self.text("report.unit")
+        name = self.text("report.unit").strip()
         if not name:
             self._note("report.unit", "封面没有填写单位名称，请填写", Severity.ERROR)
         return Unit(name, self._level("report.level"), self._scope("report.scope"))
@@ -114,10 +114,15 @@ class Fields:
                 cells[cell_id] = value
         if not cells:
             return None
+        last_year = self._year("last.year")
+        if last_year is not None and last_year != year - 1:
+            found = f"上年数据写的是 {last_year} 年度，不是上年（{year - 1} 年度），没有用来比较"
+            self._note("last.year", f"{found}。请核对年度，或换上年的数", Severity.QUERY)
+            return None
         level = self._level("last.level") if self.text("last.level") else unit.level
         scope = self._scope("last.scope") if self.text("last.scope") else unit.scope
         last = Unit(self.text("last.unit") or unit.name, level, scope)
-        return Report(form, self._year("last.year") or year - 1, last, cells)
+        return Report(form, year - 1, last, cells)
 
     def text(self, name: str) -> str:
         """What a field shows, as text; empty if it is blank."""

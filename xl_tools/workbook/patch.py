@@ -50,6 +50,8 @@ def _patch(data: bytes, edits: Mapping[tuple[str, str], Edit]) -> bytes:
     by_sheet: dict[str, dict[str, Edit]] = {}
     for (sheet, address), edit in edits.items():
         if sheet not in parts:
+            if isinstance(edit, Stored):
+                continue
             raise Refusal("W41", sheet=sheet)
         by_sheet.setdefault(sheet, {})[address] = edit
     changed: dict[str, bytes] = {}

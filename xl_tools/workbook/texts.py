@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from xl_tools.narrative.parts import join_parts
+from xl_tools.finding import Finding, Severity
+from xl_tools.narrative.compose import compose, show_unknown
+from xl_tools.narrative.parts import join_finished, join_parts
 from xl_tools.report import Report
+from xl_tools.workbook.cellvalues import BASIS
+from xl_tools.workbook.layout import Layout
 from xl_tools.workbook.reader import Opened
+
+STALE = "W6"
+"""Code of the query about finished texts that are older than the numbers."""
 
 
 def is_edited(opened: Opened, place: tuple[str, str]) -> bool:
@@ -23,9 +30,36 @@ def edited_texts(opened: Opened) -> Mapping[str, str]:
     return _joined(opened, lambda place: opened.texts[place].result if is_edited(opened, place) else "")
 
 
-def judged_report(opened: Opened) -> Report:
-    """The report with the texts validation judges: the finished text of a part, else the office's own."""
-    return replace(opened.report, narrative=_joined(opened, lambda place: opened.texts[place].result))
+def judged_report(opened: Opened) -> tuple[Report, tuple[Finding, ...]]:
+    """The report with the texts validation judges, and a query where the sheet shows older ones.
+
+    Judged is what an export would publish of every part that has a text, finished or the office's own. A part
+    that nobody filled yet is not judged: its gaps are no mistakes before the narrative is filled.
+    """
+    report, layout = opened.report, opened.layout
+    places = [place for place, state in opened.texts.items() if state.result.strip() or state.own.strip()]
+    if not places:
+        return replace(report, narrative={}), ()
+    passages = {(p.section, p.part): p.text for p in compose(replace(report, narrative=edited_texts(opened)))}
+    texts: dict[str, dict[str, str]] = {}
+    stale: list[tuple[str, str]] = []
+    for place in places:
+        state, text = opened.texts[place], passages.get(place, "")
+        if text:
+            texts.setdefault(place[0], {})[place[1]] = text
+        if state.result.strip() and not is_edited(opened, place) and digest(text) != digest(state.result):
+            stale.append(place)
+    narrative = {key: show_unknown(join_finished(report.form, key, parts)) for key, parts in texts.items()}
+    return replace(report, narrative=narrative), _stale(opened, stale, layout)
+
+
+def _stale(opened: Opened, places: Sequence[tuple[str, str]], layout: Layout) -> tuple[Finding, ...]:
+    if not places:
+        return ()
+    spots = tuple(layout.texts[place].result.place for place in places)
+    names = "、".join(part_name(opened.report, *place) for place in places[:4]) + (" 等" if len(places) > 4 else "")
+    message = f"{names}的成稿与现在的数字或本单位文字不一致。请重新“填充叙述”，导出的文件以新的文字为准。（{STALE}）"
+    return (Finding(STALE, Severity.QUERY, (), spots, None, None, None, message, BASIS),)
 
 
 def part_name(report: Report, key: str, part: str) -> str:

@@ -1,0 +1,43 @@
+"""Files that the tasks read: which of a folder, and the data file as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xl_tools.datafile import read_data
+from xl_tools.errors import DataFileError
+from xl_tools.report import Report
+
+DATA_SUFFIX = ".json"
+_COLLECTED = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", DATA_SUFFIX)
+_LITTER = ("~$", ".~lock.", "._", ".DS_Store", "Thumbs.db")
+
+
+def find_files(paths: Sequence[Path]) -> list[Path]:
+    """Files named, and below folders everything that may be a report, each once; litter of programs is skipped.
+
+    Spreadsheets of other kinds (.xls, .et, .csv …) are in the list: validation says of each what to do with it,
+    so that none that an office sent is passed over in silence.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found = [item for item in path.rglob("*") if item.suffix.lower() in _COLLECTED and not item.is_dir()]
+            files += sorted(item for item in found if not item.name.startswith(_LITTER))
+        else:
+            files.append(path)
+    return list({file.absolute(): file for file in files}.values())
+
+
+def read_data_file(path: Path) -> Report:
+    """The report in a data file. Raises: DataFileError."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise DataFileError(f"找不到文件“{path}”。", code="J04") from error
+    except UnicodeDecodeError as error:
+        raise DataFileError(f"“{path.name}”不是 UTF-8 编码的数据文件。", code="J05") from error
+    except OSError as error:
+        raise DataFileError(f"无法读取“{path}”（{error.strerror}）。", code="J04") from error
+    return read_data(text)

@@ -1,0 +1,75 @@
+"""Files that the tasks write: named, never over something that was there, each failure a sentence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from xl_tools.errors import FileExists, WorkbookError
+from xl_tools.report import Report
+
+MAX_NAME = 200
+"""Bytes of a file name without its ending: file systems take 255 of UTF-8, and Chinese characters are three each."""
+_FORBIDDEN = '\\/:*?"<>|'
+
+
+def file_stem(report: Report) -> str:
+    """The document's title as a file name: 宿迁市2024年政府信息公开工作年度报告; a long unit name is cut."""
+
+    def named(unit: str) -> str:
+        title = report.form.title.format(unit=unit, year=report.year)
+        return "".join("_" if letter in _FORBIDDEN or ord(letter) < 32 else letter for letter in title).strip(" .")
+
+    unit = report.unit.name
+    while len(named(unit).encode("utf-8", "replace")) > MAX_NAME:
+        unit = unit[:-1]
+    return named(unit)
+
+
+def refuse_existing(targets: Iterable[Path], *, force: bool) -> None:
+    """Raise FileExists for the first target that exists, unless `force`."""
+    for target in targets:
+        if _exists(target) and not force:
+            hint = "需要覆盖时请加 --force，或换一个文件名。"
+            raise FileExists(f"“{target}”已经存在，没有覆盖。", code="F01", hint=hint)
+
+
+def write_new(target: Path, content: bytes, *, force: bool) -> None:
+    """Write a file atomically; folders on the way are made.
+
+    Raises: FileExists; WorkbookError if the place cannot be written.
+    """
+    from xl_tools.workbook.save import save_bytes
+
+    refuse_existing([target], force=force)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkbookError(f"无法建立文件夹“{target.parent}”。", code="W34", hint="请换一个位置。") from error
+    save_bytes(target, content, overwrite=force)
+
+
+def read_unchanged(path: Path, digest: str) -> bytes:
+    """The bytes of a file that was read before. Raises WorkbookError if they are not the same any more."""
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise WorkbookError(f"“{path.name}”在读取之后被改动过，没有写入。", code="W32", hint="请再做一次。")
+    return content
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether both paths lead to one existing file."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _exists(target: Path) -> bool:
+    try:
+        return target.exists()
+    except OSError as error:
+        raise WorkbookError(
+            f"文件名“{target.name[:40]}…”不能使用。", code="W34", hint="请用短一些的文件名。"
+        ) from error
