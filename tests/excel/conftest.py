@@ -33,6 +33,7 @@ def spreadsheet_program() -> Iterator[Office]:
 @pytest.fixture
 def bench(spreadsheet_program: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     """A desk with no workbook open, a log folder of its own, and nothing left behind."""
+    import xlwings as xw
     from pressing import Bench
 
     from xl_tools.excel.logs import FOLDER_VARIABLE
@@ -47,3 +48,6 @@ def bench(spreadsheet_program: Office, tmp_path: Path, monkeypatch: pytest.Monke
     for book in list(bench.app.books):
         book.close()
     release(bench.app)
+    # set_mock_caller() writes into the class, where the next test would find it.
+    if hasattr(xw.Book, "_mock_caller"):
+        del xw.Book._mock_caller

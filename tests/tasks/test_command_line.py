@@ -245,3 +245,38 @@ def test_a_terminal_shows_the_whole_message(
     screen.table(result.findings)
     shown = "".join(line.split("│")[-2].strip() if "│" in line else "" for line in capsys.readouterr().out.splitlines())
     assert "".join(result.findings[0].message.split()) in "".join(shown.split())
+
+
+def test_both_add_ins_are_built_byte_for_byte_and_never_over_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capsys, "addin", "build", "-o", tmp_path / "甲")[0] == cli.OK
+    assert run(capsys, "addin", "build", "-o", tmp_path / "乙")[0] == cli.OK
+    names = ["xl_tools.xlam", "年报工具.oxt"]
+    assert sorted(file.name for file in (tmp_path / "甲").iterdir()) == names
+    for name in names:
+        assert (tmp_path / "甲" / name).read_bytes() == (tmp_path / "乙" / name).read_bytes()
+    status, _, err = run(capsys, "addin", "build", "-o", tmp_path / "甲")
+    assert status == cli.CANNOT
+    assert "没有覆盖" in err
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="Excel may be here, and its settings are the user's")
+def test_installing_into_excel_where_there_is_none_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run(capsys, "addin", "install")
+    assert status == cli.CANNOT
+    assert "--libreoffice" in err
+
+
+def test_the_edits_of_the_ribbon_are_commands_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = tmp_path / "新.xlsx"
+    assert run(capsys, "new", book, "--year", 2025, "--unit", "某乡人民政府", "--level", "township")[0] == cli.OK
+    assert run(capsys, "validate", book)[0] == cli.FOUND_ERRORS
+    status, out, _ = run(capsys, "nil", book)
+    assert status == cli.OK
+    assert "166 格" in out
+    assert run(capsys, "validate", book)[0] == cli.OK
+    assert run(capsys, "undo", book)[0] == cli.OK
+    assert run(capsys, "validate", book)[0] == cli.FOUND_ERRORS
+    assert run(capsys, "zero", book)[0] == cli.OK
+    assert run(capsys, "restore-formulas", book)[0] == cli.OK
