@@ -11,7 +11,7 @@ demo: $(BIN)/.base
 
 test: $(BIN)/.dev system check
 	$(BIN)/python -m coverage run -m pytest -q
-	@$(BIN)/python -m coverage report | tail -n 1
+	@$(BIN)/python -m coverage report | grep TOTAL
 
 test-long: $(BIN)/.dev system check
 	XL_TOOLS_LONG=1 $(BIN)/python -m pytest -q
