@@ -34,12 +34,14 @@ def new(
     """Write an empty workbook for one unit and year; last year's figures from `previous` where given.
 
     Raises: FileExists; TemplateMismatch if the edition does not apply to the year; DataFileError for a unit without
-        a name, or a `previous` of another year; errors of reading `previous`.
+        a name, a year that cannot be, or a `previous` of another year; errors of reading `previous`.
     """
     if not unit.name.strip():
         raise DataFileError("没有写单位名称。", code="J06", hint="请在 --unit 后面写单位全称。")
+    if year not in YEARS:
+        raise DataFileError(f"年度应在 {YEARS[0]} 至 {YEARS[-1]} 之间，现在是 {year}。", code="J09")
     form = form_for_edition(edition) if edition else form_for_year(year)
-    if year not in YEARS or not form.applies_to(year):
+    if not form.applies_to(year):
         applies = form_for_year(year).edition
         raise TemplateMismatch(f"{year} 年度用 {applies} 版格式，不用 {form.edition} 版。", code="T07")
     last = None if previous is None else replace(read_report(previous), previous=None)
@@ -137,7 +139,6 @@ def fill(path: Path, *, out: Path | None = None, force: bool = False) -> Filled:
                 "数据文件不能就地填充，否则本单位文字里的占位会丢失。", code="J08", hint="请用 -o 写到另一个文件。"
             )
         _refuse_same(out, path)
-    if path.suffix.lower() == DATA_SUFFIX:
         report = read_data_file(path)
         texts = finished_narrative(report)
         write_new(target, write_data(replace(report, narrative=texts)).encode(), force=force)

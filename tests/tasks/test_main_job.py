@@ -311,7 +311,7 @@ def test_without_a_year_nothing_is_written_about_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("unit", "year", "edition", "words"),
-    [("  ", 2025, "", "单位名称"), ("某局", 2020, "2021", "2020 年度用 2019 版"), ("某局", 2200, "", "2200")],
+    [("  ", 2025, "", "单位名称"), ("某局", 2020, "2021", "2020 年度用 2019 版"), ("某局", 2200, "", "2008 至 2100")],
 )
 def test_new_refuses_what_no_report_can_be(unit: str, year: int, edition: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(XlToolsError, match=words):

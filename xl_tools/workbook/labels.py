@@ -7,30 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from xl_tools.workbook.layout import COVER_FIELDS, LEAD, PREVIOUS_FIELDS, Layout
+from xl_tools.workbook.layout import (
+    COVER_LABELS,
+    LEAD,
+    LEAD_TITLE,
+    NO_PARTS,
+    PREVIOUS_LABELS,
+    TEXT_LABELS,
+    Layout,
+)
 
-_COVER = {
-    "unit": "填报单位（全称）",
-    "level": "单位级别",
-    "year": "年度",
-    "scope": "报告范围",
-    "preparer": "填报人",
-    "reviewer": "审核人",
-    "published_on": "发布日期",
-    "state": "状态",
-    "seal": "封存码",
-}
-_PREVIOUS = {
-    "year": "上年年度",
-    "edition": "上年格式版本",
-    "unit": "上年填报单位",
-    "level": "单位级别",
-    "scope": "报告范围",
-    "source": "数据来源",
-    "taken_on": "取数日期",
-}
-_LEAD_TITLE, _NO_PARTS = "导语（报告开头一段）", "未分部分的文字"
-_OWN, _RESULT = "本单位文字（手写）", "成稿（由“填充”写入）"
 LONGEST = 200
 """No label has more characters."""
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
@@ -67,8 +53,8 @@ def expected_labels(layout: Layout) -> Mapping[str, Labels]:
     for cell in layout.previous_form.cells.values():
         rows, columns = normal(" / ".join(cell.row_labels)), normal(" / ".join(cell.column_labels))
         found[f"previous.{cell.id}"] = Labels(f"上年 {cell.name}", (rows, columns) if rows else (columns,))
-    fields = {f"report.{name}": _COVER[name] for name in COVER_FIELDS}
-    fields |= {f"last.{name}": _PREVIOUS[name] for name in PREVIOUS_FIELDS}
+    fields = {f"report.{name}": label for name, label in COVER_LABELS.items()}
+    fields |= {f"last.{name}": label for name, label in PREVIOUS_LABELS.items()}
     for key in dict.fromkeys(key for key, _ in layout.texts):
         fields |= {f"fact.{fact.id}": fact.label for fact in layout.facts_of(key)}
     found |= {name: Labels(label, (normal(label),)) for name, label in fields.items()}
@@ -78,8 +64,9 @@ def expected_labels(layout: Layout) -> Mapping[str, Labels]:
         for part in section.parts
     }
     for key, part in layout.texts:
-        title = _LEAD_TITLE if key == LEAD else titles.get((key, part), _NO_PARTS)
+        title = LEAD_TITLE if key == LEAD else titles.get((key, part), NO_PARTS)
         stem = f"text.{key}.{part}" if part else f"text.{key}"
-        for column, header in (("own", _OWN), ("result", _RESULT)):
+        for column in ("own", "result"):
+            header = TEXT_LABELS[column]
             found[f"{stem}.{column}"] = Labels(f"{title}·{header}", (normal(title),), (normal(header),))
     return found
