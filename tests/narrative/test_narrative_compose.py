@@ -17,7 +17,6 @@ from xl_tools.narrative.compose import (
     figures_of,
     finished_narrative,
     generated_text,
-    placeholders,
     unknown_slots,
 )
 from xl_tools.narrative.figures import show_number
@@ -28,6 +27,12 @@ from xl_tools.values import Amount, Count, NotApplicable
 
 RECEIVED = "requests.received.total"
 SEEDS = st.integers(0, 10**6)
+
+
+def placeholders(passages) -> tuple[str, ...]:
+    """Names of the gaps 〔待填：…〕 in a narrative, each once, in reading order."""
+    found = [name for passage in passages for name in re.findall(r"〔待填：([^〕]*)〕", passage.text)]
+    return tuple(dict.fromkeys(found))
 
 
 def overview(report: Report, part: str = "requests") -> str:

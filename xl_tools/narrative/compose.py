@@ -17,7 +17,6 @@ from xl_tools.report import NARRATIVE_KEYS, Report
 
 LEAD = "lead"
 _LEFT_OVER = re.compile(r"[{｛][^{}｛｝〔〕\n]{1,40}[}｝]")
-_GAP = re.compile(r"〔待填：([^〕]*)〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +64,6 @@ def join_passages(report: Report, key: str, passages: Sequence[Passage]) -> str:
 def generated_text(report: Report, key: str, part: str = "") -> str:
     """What the numbers alone say in one part, or in a whole section (part "")."""
     return "".join(piece.text for piece in _generated(report, figures_of(report), key, part))
-
-
-def placeholders(passages: Sequence[Passage]) -> tuple[str, ...]:
-    """Names of the gaps 〔待填：…〕 in a narrative, each once, in reading order."""
-    return tuple(dict.fromkeys(name for passage in passages for name in _GAP.findall(passage.text)))
 
 
 def unknown_slots(report: Report) -> tuple[UnknownSlot, ...]:

@@ -61,10 +61,6 @@ def divider(part: Part) -> str:
     return f"〔部分：{part.title}〕"
 
 
-def has_headings(form: Form, key: str) -> bool:
-    return any(part.heading for part in _parts(form, key))
-
-
 def _parts(form: Form, key: str) -> tuple[Part, ...]:
     return () if key == "lead" else form.section(key).parts
 
