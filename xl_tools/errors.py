@@ -54,6 +54,18 @@ class ApplicationError(XlToolsError):
     default_code = "P00"
 
 
+class PackError(XlToolsError):
+    """A rule pack that cannot be read or asks for what no pack may do; names file and line, in Chinese."""
+
+    default_code = "R00"
+
+    def __init__(self, message: str, *, code: str = "", hint: str = "", file: Path | str = "", line: int = 0) -> None:
+        place = f"规则包“{Path(file).name}”" + (f"第 {line} 行" if line else "")
+        super().__init__(f"{place}：{message}", code=code, hint=hint)
+        self.file = str(file)
+        self.line = line
+
+
 class SpecError(XlToolsError):
     """Our own form data or a rule is wrong; names file, line and what was expected."""
 
@@ -62,5 +74,6 @@ class SpecError(XlToolsError):
     def __init__(self, message: str, *, file: Path | str = "", line: int = 0) -> None:
         place = f"{file}" + (f":{line}" if line else "")
         super().__init__(f"{place}: {message}" if place else message)
+        self.reason = message
         self.file = str(file)
         self.line = line

@@ -40,11 +40,15 @@ class Finding:
     """One result of validation.
 
     Attributes:
-        cells: cell ids the finding is about; empty for findings on texts.
+        cells: cell ids the finding is about, last year's with “previous.” before them; empty for findings on
+            texts alone.
         places: sheet and address of each cell or text.
         left, right, difference: both sides of the rule and left minus right, None where there are none.
         message: Chinese: where, what was found, what was expected, the difference, what to do, the basis.
         group: knock-on errors of one cause share a number, counted from 1.
+        explained: a query that somebody explained, on the values it is about now.
+        blocks: whether, being an error, it stops a final export and 定稿; lateness does not, for nothing cures it.
+        subject: what the finding is about beside its cells: the sentence, date or name, word for word.
     """
 
     rule: str
@@ -58,3 +62,10 @@ class Finding:
     basis: str
     group: int = 0
     explained: bool = False
+    subject: str = ""
+    blocks: bool = True
+
+    @property
+    def stops(self) -> bool:
+        """Whether a final document must not be made while it stands."""
+        return self.severity is Severity.ERROR and self.blocks

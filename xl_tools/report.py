@@ -16,6 +16,9 @@ from xl_tools.values import BLANK, Amount, Blank, Count, Value
 NARRATIVE_KEYS = ("lead", "overview", "problems", "other")
 """The texts of a report: 导语 and the narrative sections 一, 五, 六."""
 
+PREVIOUS = "previous."
+"""Before a cell id: last year's figure in that cell."""
+
 Fact = int | Decimal | str
 
 
@@ -76,23 +79,36 @@ class Report:
         return self.form.edition
 
     def value(self, cell_id: str) -> Value:
-        """The value of one cell; Blank if it was not given. Raises KeyError for an id the form lacks."""
+        """The value of one cell; Blank if it was not given. Raises KeyError for an id the form lacks.
+
+        “previous.” before the id asks for last year's value, Blank where there is none.
+        """
         value = self.cells.get(cell_id)
-        if value is None:
-            self.form.cells[cell_id]
-            return BLANK
-        return value
+        if value is not None:
+            return value
+        if cell_id.startswith(PREVIOUS):
+            last = None if self.previous is None else self.previous.cells.get(cell_id.removeprefix(PREVIOUS))
+            return BLANK if last is None else last
+        self.form.cells[cell_id]
+        return BLANK
 
     @cached_property
     def numbers(self) -> Mapping[str, int | Decimal]:
         """The number of every cell that holds one, by cell id."""
         return {id_: value.number for id_, value in self.cells.items() if isinstance(value, (Count, Amount))}
 
+    @cached_property
+    def operands(self) -> Mapping[str, int | Decimal]:
+        """The numbers of this year, and those of last year with “previous.” before their id."""
+        if self.previous is None:
+            return self.numbers
+        return {**self.numbers, **{PREVIOUS + id_: number for id_, number in self.previous.numbers.items()}}
+
     def number(self, cell_id: str) -> int | Decimal:
         """The number in one cell; Blank, “/” and unreadable text count as 0. Raises KeyError as `value` does."""
-        number = self.numbers.get(cell_id)
+        number = self.operands.get(cell_id)
         if number is None:
-            self.form.cells[cell_id]
+            self.value(cell_id)
             return 0
         return number
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
@@ -22,7 +23,9 @@ from xl_tools.expression import (
     parse_sum,
 )
 from xl_tools.forms.load import form_for_edition
-from xl_tools.rules import load_rules, term_name
+from xl_tools.report import PREVIOUS
+from xl_tools.rule import term_name
+from xl_tools.rules import load_rules
 from xl_tools.validation.engine import validate
 from xl_tools.values import Count
 
@@ -157,24 +160,48 @@ def test_integer_matrix_gives_the_verdicts_of_the_engine_on_random_reports(editi
     book = load_rules(form)
     rows, constants = book.matrix()
     assert len(rows) == len(constants) == len(book.instances)
-    assert all(len(row) == len(form.cells) for row in rows)
+    assert all(len(row) == len(book.columns) for row in rows)
     rng = random.Random(20240101)
     broken = 0
     for _ in range(60):
-        report = balanced_report(form, rng)
+        report = balanced_report(form, rng, with_previous=rng.random() < 0.5)
         for cell_id in rng.sample(list(form.cells), rng.randrange(4)):
             if isinstance(report.value(cell_id), Count):
                 report = report.with_cells({cell_id: Count(int(report.number(cell_id)) + rng.choice((-1, 1, 10, 100)))})
-        values = [report.number(cell_id) for cell_id in form.cells]
+        values = [report.number(cell_id) for cell_id in book.columns]
+        numbers = report.operands
         by_matrix = {
             (rule.id, instance.key)
             for (rule, instance), row, constant in zip(book.instances, rows, constants, strict=True)
             if not instance.equation.holds(sum(a * b for a, b in zip(row, values, strict=True)) + constant)
             and report.unit.level in rule.severity
+            and all(cell in numbers for cell, weight in zip(book.columns, row, strict=True) if weight)
+            and all(_holds(condition, numbers) for condition in instance.when)
         }
         assert violations(validate(report, locator(form)), report) == by_matrix
         broken += bool(by_matrix)
     assert broken > 20
+
+
+def _holds(condition: Equation, numbers: Mapping[str, int | Decimal]) -> bool:
+    """Whether a condition has all its numbers and holds."""
+    if not all(cell in numbers for cell in condition.cells):
+        return False
+    return condition.holds(sum(weight * numbers[cell] for cell, weight in condition.weights) + condition.constant)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_columns_of_the_matrix_are_the_cells_and_then_the_figures_of_last_year_that_rules_weigh(edition: str) -> None:
+    form = form_for_edition(edition)
+    columns = load_rules(form).columns
+    assert columns[: len(form.cells)] == tuple(form.cells)
+    last = [cell.removeprefix(PREVIOUS) for cell in columns[len(form.cells) :]]
+    expected = {cell.id for cell in form.cells_of("requests") if cell.item == "carried_out"}
+    expected |= {cell.id for cell in form.cells_of("review") if cell.measure == "pending"}
+    if edition == "2021":
+        expected |= {"proactive.regulations.in_force", "proactive.normative_documents.in_force"}
+    assert set(last) == expected
+    assert last == [cell for cell in form.cells if cell in expected]
 
 
 # --- Excel
@@ -200,6 +227,8 @@ def excel(edition: str, rule_id: str, key: str) -> str:
         ("2021", "A7", "business", "MAX(0,SUM(E30)-(SUM(E6:E7)))"),
         ("2021", "B1", "direct_litigation", "SUM(J6)-(SUM(F6:I6))"),
         ("2021", "D1", "", "MAX(0,SUM(B5:D5)-(0))"),
+        ("2021", "D2", "regulations", "MIN(0,SUM(D5)-(SUM(B5)-SUM(C5)))"),
+        ("2019", "D4", "normative_documents#2", "MIN(0,SUM(E6)-(SUM(C6)))"),
         ("2019", "D1", "", "MAX(0,SUM(B5:C5,E5)-(0))"),
     ],
 )
@@ -302,7 +331,14 @@ def test_joined_addresses_name_the_same_cells_in_the_same_order(places: list[tup
         ("2021", "A3", "总计＝自然人＋商业企业＋科研机构＋社会公益组织＋法律服务机构＋其他"),
         ("2021", "A7", "结转下年≤本年新收＋上年结转"),
         ("2021", "B1", "总计＝结果维持＋结果纠正＋其他结果＋尚未审结"),
+        ("2021", "B3", "复议后起诉·总计≤0"),
+        ("2021", "B4", "行政复议·总计＋未经复议直接起诉·总计＋复议后起诉·总计≤0"),
+        ("2019", "B5", "结果维持＋结果纠正＋其他结果＋尚未审结≥上年“尚未审结”"),
+        ("2019", "C1", "上年结转＝上年“结转下年”"),
+        ("2021", "C2", "现行有效＝上年“现行有效”＋制发－废止"),
         ("2021", "D1", "规章·制发＋规章·废止＋规章·现行有效≤0"),
+        ("2021", "D2", "现行有效≥制发－废止"),
+        ("2021", "D3", "废止≤上年“现行有效”＋制发"),
     ],
 )
 def test_rule_in_chinese_words(edition: str, rule: str, words: str) -> None:

@@ -66,7 +66,8 @@ FREE_OF_EQUATIONS = {
         "proactive.fees.amount",
     },
 }
-"""Cells that no equation contains: a wrong number there cannot be seen from the tables alone."""
+"""Cells that no equation contains: a wrong number there is seen from the tables only where it breaks an inequality."""
+MEASURES = {"2019": ("made", "disclosed", "public_total"), "2021": ("issued", "repealed", "in_force")}
 
 
 def judge(report: Report):
@@ -93,7 +94,9 @@ def test_random_report_is_clean_with_and_without_last_year(edition: str, level: 
     form = form_for_edition(edition)
     for seed in range(40):
         report = balanced_report(form, random.Random(seed), level=level, with_previous=seed % 2 == 0)
-        assert judge(report) == ()
+        # Two years made up one by one differ as no office's do.
+        jumps = set() if report.previous is None else {"C4"}
+        assert {finding.rule for finding in judge(report)} <= jumps
         if report.previous is not None:
             assert judge(report.previous) == ()
             for cell in form.cells_of("requests"):
@@ -145,8 +148,28 @@ def test_every_single_cell_is_noticed_when_one_is_added(edition: str) -> None:
         if cell.kind is Kind.AMOUNT:
             continue
         changed = report.with_cells({cell_id: Count(int(report.number(cell_id)) + 1)})
-        noticed = any(cell_id in finding.cells for finding in judge(changed))
-        assert noticed == (cell_id not in FREE_OF_EQUATIONS[edition] or cell.item == "regulations"), cell_id
+        noticed = {finding.rule for finding in judge(changed) if cell_id in finding.cells}
+        if cell_id not in FREE_OF_EQUATIONS[edition]:
+            assert noticed, cell_id
+        else:
+            assert noticed == broken_inequalities(changed, cell_id), cell_id
+
+
+def broken_inequalities(report: Report, cell_id: str) -> set[str]:
+    """D1, D2 and D4, worked out by hand, where the cell takes part in them."""
+    _, item, measure = cell_id.split(".")
+    if item not in ("regulations", "normative_documents"):
+        return set()
+    made = {part: report.number(f"proactive.{item}.{part}") for part in MEASURES[report.edition]}
+    broken = {"D1"} if item == "regulations" else set()
+    if report.edition == "2021" and made["in_force"] < made["issued"] - made["repealed"]:
+        broken.add("D2")
+    if report.edition == "2019" and item == "normative_documents":
+        if measure in ("made", "disclosed") and made["disclosed"] > made["made"]:
+            broken.add("D4")
+        if measure in ("disclosed", "public_total") and made["disclosed"] > made["public_total"]:
+            broken.add("D4")
+    return broken
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -213,7 +236,8 @@ def test_last_year_of_another_edition_still_carries_over() -> None:
     report = balanced_report(form_for_edition("2021"), random.Random(3), year=2021, with_previous=True)
     assert report.previous is not None
     assert (report.previous.edition, report.previous.year) == ("2019", 2020)
-    assert judge(report) == judge(report.previous) == ()
+    assert judge(report.previous) == ()
+    assert {finding.rule for finding in judge(report)} <= {"C4"}
 
 
 def test_any_one_number_of_a_published_report_changed_in_table_three_is_noticed() -> None:

@@ -6,9 +6,9 @@ import random
 from collections.abc import Mapping
 from decimal import Decimal
 
+from xl_tools.facts import FactKind
 from xl_tools.forms.load import form_for_edition
 from xl_tools.forms.model import Form, Kind
-from xl_tools.narrative.facts import FactKind
 from xl_tools.narrative.phrases import load_phrases
 from xl_tools.report import Fact, Report, Unit
 from xl_tools.units import Level

@@ -9,8 +9,8 @@ from narrative_reports import EDITIONS, UNIT, small
 
 from xl_tools.forms.load import form_for_edition
 from xl_tools.narrative.compose import figures_of, finished_narrative
-from xl_tools.narrative.parts import join_parts, split_text
 from xl_tools.narrative.slots import expand, slot_names
+from xl_tools.parts import join_parts, split_text
 from xl_tools.report import Report
 
 FORM = form_for_edition("2021")

@@ -19,7 +19,7 @@ from xl_tools.finding import Finding, Place
 from xl_tools.forms.grid import table_grid
 from xl_tools.forms.load import all_forms, form_for_edition, form_for_year
 from xl_tools.forms.model import Form, Kind
-from xl_tools.report import Report, Unit
+from xl_tools.report import PREVIOUS, Report, Unit
 from xl_tools.rules import load_rules
 from xl_tools.units import Level, Scope
 from xl_tools.values import Amount, Count, Value, parse
@@ -36,6 +36,8 @@ PUBLISHED = {
 }
 APPLICANTS = ("natural_person", "business", "research", "public_welfare", "legal_services", "other")
 GROUPS = ("reconsideration", "direct_litigation", "litigation_after_reconsideration")
+LARGEST_AMOUNT = 1_000
+"""万元: from here on rule D7 asks a small office about the unit."""
 _TABLE_ROW = 3
 """Row of the sheet at which a table begins."""
 
@@ -67,9 +69,19 @@ def locator(form: Form):
     places = _places()
 
     def locate(key: str) -> Place:
-        if "." not in key:
-            return Place("封面", "B9") if key == "lead" else places[key]
-        return places[f"{form.edition} {key}"]
+        if key.startswith(PREVIOUS):
+            # One cell a row, whatever last year's edition was.
+            known = [id_ for one in all_forms() for id_ in one.cells]
+            return Place("上年数据", f"D{known.index(key.removeprefix(PREVIOUS)) + 15}")
+        if key.startswith("fact:"):
+            return Place("表外数", key.removeprefix("fact:"))
+        if key in ("lead", "published_on", "unit", "year"):
+            return Place("封面", "B9" if key == "lead" else key)
+        text, _, part = key.partition("/")
+        if part:
+            parts = [one.id for one in form.section(text).parts]
+            return Place(places[text].sheet, f"D{parts.index(part) + 4}")
+        return places[key] if "." not in key else places[f"{form.edition} {key}"]
 
     return locate
 
@@ -116,10 +128,11 @@ def balance(
     level: Level = Level.TOWNSHIP,
     previous: Report | None = None,
 ) -> Report:
-    """A report that holds the chosen free cells and satisfies every rule.
+    """A report that holds the chosen free cells and satisfies every rule; only jumps from last year (C4) are left.
 
     More may be carried in than was dealt with: then 上年结转 shrinks, or with a previous report, whose
-    结转 is binding, 予以公开 grows. With a previous report of the same edition, 现行有效 follows from it.
+    结转 is binding, 予以公开 grows. With a previous report, 现行有效 and the least number of cases follow from it;
+    without one, as many documents are in force or public as must be.
     """
     numbers: dict[str, int | Decimal] = dict.fromkeys(form.cells, 0) | dict(chosen)
     judged = load_rules(form).rule("D1").severity
@@ -127,21 +140,51 @@ def balance(
         for cell in form.cells_of("proactive"):
             if cell.item == "regulations":
                 numbers[cell.id] = 0
-    if previous is not None and previous.form is form and form.edition != "2019":
-        for item in ("regulations", "normative_documents"):
-            key = f"proactive.{item}."
-            stock = previous.number(f"{key}in_force") + numbers[f"{key}issued"]
-            numbers[f"{key}repealed"] = min(numbers[f"{key}repealed"], stock)
-            numbers[f"{key}in_force"] = stock - numbers[f"{key}repealed"]
+    for item in ("regulations", "normative_documents"):
+        _balance_documents(form, numbers, f"proactive.{item}.", previous)
+    _balance_reviews(numbers, previous)
     _balance_requests(form, numbers, previous)
-    for group in GROUPS:
-        key = f"review.{group}."
-        numbers[f"{key}total"] = sum(
-            numbers[f"{key}{measure}"] for measure in ("upheld", "corrected", "other_result", "pending")
-        )
+    reviewed = any(numbers[f"review.{group}.total"] for group in GROUPS)
+    if reviewed and previous is not None and not _asked(numbers) and not _asked(previous.numbers):
+        numbers["requests.granted.natural_person"] = 1
+        _balance_requests(form, numbers, previous)
     values = {id_: _value(number, form, id_) for id_, number in numbers.items()}
     unit = Unit("示例镇人民政府", level, Scope.OWN)
     return Report(form, year or YEARS[form.edition], unit, values, previous=previous)
+
+
+def _balance_documents(form: Form, numbers: dict[str, int | Decimal], key: str, previous: Report | None) -> None:
+    if form.edition == "2019":
+        numbers[f"{key}disclosed"] = min(numbers[f"{key}disclosed"], numbers[f"{key}made"])
+        numbers[f"{key}public_total"] = max(numbers[f"{key}public_total"], numbers[f"{key}disclosed"])
+    elif previous is None:
+        least = numbers[f"{key}issued"] - numbers[f"{key}repealed"]
+        numbers[f"{key}in_force"] = max(numbers[f"{key}in_force"], least)
+    elif previous.form is form:
+        stock = previous.number(f"{key}in_force") + numbers[f"{key}issued"]
+        numbers[f"{key}repealed"] = min(numbers[f"{key}repealed"], stock)
+        numbers[f"{key}in_force"] = stock - numbers[f"{key}repealed"]
+    else:
+        numbers[f"{key}in_force"] = previous.number(f"{key}public_total")
+        most = numbers[f"{key}in_force"] + numbers[f"{key}repealed"]
+        numbers[f"{key}issued"] = min(numbers[f"{key}issued"], most)
+
+
+def _balance_reviews(numbers: dict[str, int | Decimal], previous: Report | None) -> None:
+    """Totals; what was pending last year is upheld where nothing else became of it."""
+    for group in reversed(GROUPS):
+        key = f"review.{group}."
+        cases = [f"{key}{measure}" for measure in ("upheld", "corrected", "other_result", "pending")]
+        if previous is not None:
+            pending = previous.number(f"{key}pending")
+            if group == "reconsideration" and not previous.number(f"{key}total"):
+                pending = int(bool(numbers["review.litigation_after_reconsideration.total"]))
+            numbers[f"{key}upheld"] += max(0, pending - sum(numbers[case] for case in cases))
+        numbers[f"{key}total"] = sum(numbers[case] for case in cases)
+
+
+def _asked(numbers: Mapping[str, int | Decimal]) -> bool:
+    return any(numbers.get(f"requests.{row}.total") for row in ("received", "carried_in"))
 
 
 def _balance_requests(form: Form, numbers: dict[str, int | Decimal], previous: Report | None) -> None:
@@ -193,7 +236,7 @@ def _skewed(form: Form, cell_id: str, rng: random.Random) -> int | Decimal:
     number = int(10 ** rng.uniform(0, rng.choice((1, 1, 1, 2, 3, 6))))
     kind = form.cells[cell_id].kind
     if kind is Kind.AMOUNT:
-        return Decimal(number).scaleb(-rng.choice((0, 2, 4)))
+        return Decimal(number % LARGEST_AMOUNT).scaleb(-rng.choice((0, 2, 4)))
     return -number if kind is Kind.SIGNED and rng.random() < 0.4 else number
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from xl_tools.forms.model import Part
 from xl_tools.narrative.figures import Figures, placeholder
 from xl_tools.narrative.model import Paragraph, Passage, Piece
-from xl_tools.narrative.parts import join_finished, split_text
 from xl_tools.narrative.phrases import load_phrases
 from xl_tools.narrative.render import join_words, render_phrase, to_paragraphs
 from xl_tools.narrative.slots import expand
+from xl_tools.parts import join_finished, join_parts, split_text
 from xl_tools.report import NARRATIVE_KEYS, Report
 
 LEAD = "lead"
@@ -49,10 +49,15 @@ def show_unknown(text: str) -> str:
 
 
 def finished_own(report: Report) -> dict[str, str]:
-    """As finished_narrative, but only of what the office wrote itself: nothing is generated where it wrote nothing."""
-    passages = [passage for passage in compose(report) if not passage.generated]
-    texts = {key: join_passages(report, key, passages) for key in NARRATIVE_KEYS}
-    return {key: text for key, text in texts.items() if text}
+    """As finished_narrative, but only of what the office wrote itself: nothing is generated where it wrote nothing.
+
+    Parts without a printed heading begin with their line 〔部分：…〕: some parts are not taken for the whole section.
+    """
+    texts: dict[str, dict[str, str]] = {}
+    for passage in compose(report):
+        if not passage.generated:
+            texts.setdefault(passage.section, {})[passage.part] = passage.text
+    return {key: join_parts(report.form, key, parts) for key, parts in texts.items()}
 
 
 def join_passages(report: Report, key: str, passages: Sequence[Passage]) -> str:

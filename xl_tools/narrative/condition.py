@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from xl_tools.expression import ExpressionError, Sum
-from xl_tools.narrative.facts import FactItem
+from xl_tools.facts import FactItem
 from xl_tools.narrative.figures import Figures, Number
 from xl_tools.units import Level
 

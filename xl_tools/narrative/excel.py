@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from xl_tools.errors import SpecError
 from xl_tools.expression import Sum
+from xl_tools.facts import FactItem, FactKind
 from xl_tools.forms.model import Form
 from xl_tools.narrative.excel_conditions import Address, ConditionWriter
-from xl_tools.narrative.facts import FactItem, FactKind
 from xl_tools.narrative.figures import placeholder
 from xl_tools.narrative.formula import (
     EMPTY,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 
 from xl_tools.errors import SpecError
 from xl_tools.expression import Sum, Term, merge_ranges
+from xl_tools.facts import FACT, FactItem, FactKind
 from xl_tools.narrative.condition import Comparison, Condition, Joined, Known, OfLevel
-from xl_tools.narrative.facts import FACT, FactItem, FactKind
 from xl_tools.narrative.figures import PREVIOUS
 from xl_tools.narrative.formula import ALWAYS, NEVER, all_of, any_of
 from xl_tools.narrative.template import (

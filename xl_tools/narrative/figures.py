@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from xl_tools.expression import Sum
-from xl_tools.forms.model import Kind
-from xl_tools.narrative.facts import FACT, FactItem, FactKind
+from xl_tools.facts import FACT, FactItem, FactKind, fact_number
 from xl_tools.report import Report
-from xl_tools.values import Amount, Count, is_number, parse, plain_decimal
+from xl_tools.values import Amount, is_number, plain_decimal
 
 PREVIOUS = "previous."
 Number = int | Decimal
@@ -49,16 +48,7 @@ class Figures:
 
     def fact_number(self, fact: FactItem) -> Number | None:
         """The number of a count or amount; None if it is missing or unreadable."""
-        raw = self.report.facts.get(fact.id)
-        value = parse(raw, Kind.AMOUNT if fact.kind is FactKind.AMOUNT else Kind.COUNT)
-        match value:
-            case Count(number):
-                return number
-            case Amount(number, _, unit_given):
-                # A unit that was typed (“2950元”) has been turned into 万元; the fact is kept in 元.
-                return number.scaleb(4) if unit_given and fact.unit == "元" else number
-            case _:
-                return None
+        return fact_number(fact, self.report.facts.get(fact.id))
 
     def fact_text(self, fact: FactItem) -> str:
         """The words of a text fact without surrounding space; empty if missing."""

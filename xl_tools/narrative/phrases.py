@@ -7,11 +7,11 @@ from functools import cache
 from typing import Any
 
 from xl_tools.expression import ExpressionError
+from xl_tools.facts import FACT, FactItem, load_facts, phrase_source, read_place
 from xl_tools.forms.load import read_source
 from xl_tools.forms.model import Form, Kind, Source
 from xl_tools.forms.tomlsource import Path_, TomlSource
 from xl_tools.narrative.condition import Condition, Known, OfLevel, atoms, ensures, parse_condition, parse_levels
-from xl_tools.narrative.facts import FACT, FactItem, load_facts, phrase_source, read_place
 from xl_tools.narrative.slotnames import slot_targets
 from xl_tools.narrative.template import Grammar, Items, Node, Total, node_cells, walk
 from xl_tools.units import Level

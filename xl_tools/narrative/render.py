@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from xl_tools.facts import FactItem, FactKind
 from xl_tools.narrative.condition import holds
-from xl_tools.narrative.facts import FactItem, FactKind
 from xl_tools.narrative.figures import PREVIOUS, Figures, percentage, placeholder, show_number
 from xl_tools.narrative.model import Paragraph, Piece
 from xl_tools.narrative.phrases import Phrase, Variant

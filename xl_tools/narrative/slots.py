@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from xl_tools.narrative.facts import FactItem, FactKind
+from xl_tools.facts import FactItem, FactKind
 from xl_tools.narrative.figures import Figures, placeholder, show_number
 from xl_tools.narrative.model import Piece
 from xl_tools.narrative.slotnames import GENERATED, NAMES, slot_targets

@@ -19,8 +19,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xl_tools.expression import ExpressionError, Sum, match_names, parse_sum
+from xl_tools.facts import FACT, FactItem, FactKind
 from xl_tools.forms.model import Form, Kind
-from xl_tools.narrative.facts import FACT, FactItem, FactKind
 
 NAMES = ("unit", "year", "last_year", "next_year")
 _TOKEN = re.compile(r"\{([^{}\[\]]*)\}|([{}\[\]])|([^{}\[\]]+)")

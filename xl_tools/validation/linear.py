@@ -2,76 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from xl_tools.expression import Sum, Term
 from xl_tools.finding import Finding, Locate, Severity
-from xl_tools.report import Report
-from xl_tools.rules import Instance, Rule, cell_name, term_name
+from xl_tools.report import PREVIOUS, Report
+from xl_tools.rule import Instance, Rule, cell_name, term_name
 from xl_tools.validation.checks import SHOWN_CELLS, addresses
-from xl_tools.values import BadValue, Blank, NotApplicable, plain_decimal
+from xl_tools.validation.context import Context
+from xl_tools.values import BadValue, Blank, NotApplicable, is_number, plain_decimal
 
 _EXPECTED = {"=": "两边应相等", "<=": "前者不应大于后者", ">=": "前者不应小于后者"}
-_AXES = {"column": "栏", "row": "行", "group": "组"}
+AXES = {"column": "栏", "row": "行", "group": "组"}
 SHORT_SUM = 3
 """A sum of more terms leaves out those that are 0."""
 SHOWN_BLANKS = 4
 
 
-def check(
-    rule: Rule, severity: Severity, report: Report, locate: Locate, missing: Collection[str]
-) -> Iterator[Finding]:
+def check(rule: Rule, severity: Severity, context: Context) -> Iterator[Finding]:
     """Findings of one linear rule, one for each equation that does not hold.
 
-    Undecided, hence silent: every operand blank, an operand unreadable, or a total that rule A4 reports
-    as missing among the operands.
+    Undecided, hence silent: every operand blank (of the equation, or of a condition), an operand unreadable, a total
+    that rule A4 reports as missing among the operands, or a figure of last year that is not there. Not asked for: an
+    equation whose conditions do not hold.
     """
-    number = report.numbers.get
+    report = context.report
+    number = report.operands.get
     for instance in rule.instances:
         equation = instance.equation
         difference: int | Decimal = equation.constant
         for cell, weight in equation.weights:
             difference += weight * number(cell, 0)
-        if not equation.holds(difference) and not _undecided(instance, report, missing):
-            yield _finding(rule, severity, instance, report, locate)
+        if equation.holds(difference) or undecided(instance, context) or not asked(instance, report):
+            continue
+        softened = severity is Severity.ERROR and instance.key in rule.query_only
+        yield _finding(rule, Severity.QUERY if softened else severity, instance, context)
 
 
-def _undecided(instance: Instance, report: Report, missing: Collection[str]) -> bool:
-    cells = instance.equation.cells
-    values = [report.value(cell) for cell in cells]
+def undecided(instance: Instance, context: Context) -> bool:
+    """Whether blanks, unreadable text or a missing last year leave open whether an equation holds or is asked for."""
+    report = context.report
+    sums = (instance.equation.cells, *(one.cells for one in instance.when))
+    values = {cell: report.value(cell) for cells in sums for cell in cells}
     return (
-        all(isinstance(value, (Blank, NotApplicable)) for value in values)
-        or any(isinstance(value, BadValue) for value in values)
-        or any(cell in missing for cell in cells)
+        any(all(isinstance(values[cell], (Blank, NotApplicable)) for cell in _own(cells)) for cells in sums)
+        or any(isinstance(value, BadValue) for value in values.values())
+        or any(cell in context.missing for cell in values)
+        or any(not is_number(value) for cell, value in values.items() if cell.startswith(PREVIOUS))
     )
 
 
-def _finding(rule: Rule, severity: Severity, instance: Instance, report: Report, locate: Locate) -> Finding:
+def _own(cells: Sequence[str]) -> Sequence[str]:
+    """The cells of this year; a year in which nothing has been entered is not compared with the last one."""
+    return [cell for cell in cells if not cell.startswith(PREVIOUS)] or cells
+
+
+def asked(instance: Instance, report: Report) -> bool:
+    """Whether the conditions hold under which an equation must hold."""
+    for condition in instance.when:
+        difference = condition.left.evaluate(report.number) - condition.right.evaluate(report.number)
+        if not condition.holds(difference):
+            return False
+    return True
+
+
+def _finding(rule: Rule, severity: Severity, instance: Instance, context: Context) -> Finding:
+    report, locate = context.report, context.locate
     equation = instance.equation
     left, right = equation.left.evaluate(report.number), equation.right.evaluate(report.number)
     if equation.right.terms:
-        found = f"{_side(equation.left, rule, report)}；{_side(equation.right, rule, report)}"
+        found = sides(rule, instance, report)
         expected = f"相差 {_plain(abs(left - right))}，{_EXPECTED[equation.relation]}"
     else:
         found = _listed(equation.left, rule, report, locate)
         expected = f"{_bound(equation.relation, equation.right.constant, severity)}。{rule.title}"
     table = report.form.section(rule.table).table_name
-    where = f"{table}“{instance.label}”{_AXES.get(rule.each, '')}" if instance.label else table
+    where = f"{table}“{instance.label}”{AXES.get(rule.each, '')}" if instance.label else table
     blanks = _blanks(rule, equation.cells, report, locate)
     advice = rule.advise(f" {addresses(equation.cells, locate)}")
-    basis = str(rule.source)
-    return Finding(
-        rule=rule.id,
-        severity=severity,
-        cells=equation.cells,
-        places=tuple(locate(cell) for cell in equation.cells),
-        left=left,
-        right=right,
-        difference=left - right,
-        message=f"{where}：{found}，{expected}。{blanks}{advice}。（{rule.id}，{basis}）",
-        basis=basis,
-    )
+    message = f"{where}：{found}，{expected}。{blanks}{advice}"
+    return context.finding(rule, severity, message, cells=equation.cells, numbers=(left, right))
+
+
+def sides(rule: Rule, instance: Instance, report: Report) -> str:
+    """Both sides of an equation with their numbers; a right side without cells is left out."""
+    left, right = instance.equation.left, instance.equation.right
+    return "；".join(_side(side, rule, report) for side in (left, right) if side is left or side.terms)
 
 
 def _side(side: Sum, rule: Rule, report: Report) -> str:

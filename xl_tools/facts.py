@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Any
 
-from xl_tools.forms.model import Form
+from xl_tools.forms.model import Form, Kind
 from xl_tools.forms.tomlsource import Path_, TomlSource
-from xl_tools.report import NARRATIVE_KEYS
+from xl_tools.report import NARRATIVE_KEYS, Fact
+from xl_tools.values import BLANK, Amount, Count, Value, parse
 
 FACT = "fact:"
 
@@ -72,6 +74,25 @@ def read_place(form: Form, source: TomlSource, item: dict[str, Any], path: Path_
     if part not in parts:
         source.fail((*path, "part"), f"section “{section}” has no part “{part}”; expected one of {', '.join(parts)}")
     return section, part
+
+
+def fact_value(fact: FactItem, raw: Fact | None) -> Value:
+    """What was entered for a number fact, read by the grammar of the cells; Blank where nothing was."""
+    if fact.kind is FactKind.TEXT:
+        return BLANK
+    return parse(raw, Kind.AMOUNT if fact.kind is FactKind.AMOUNT else Kind.COUNT)
+
+
+def fact_number(fact: FactItem, raw: Fact | None) -> int | Decimal | None:
+    """The number of a count or amount in the fact's own unit; None if it is missing or unreadable."""
+    match fact_value(fact, raw):
+        case Count(number):
+            return number
+        case Amount(number, _, unit_given):
+            # A unit that was typed (“2950元”) has been turned into 万元; the fact is kept in 元.
+            return number.scaleb(4) if unit_given and fact.unit == "元" else number
+        case _:
+            return None
 
 
 def _fact(form: Form, source: TomlSource, item: dict[str, Any], path: Path_) -> FactItem:
