@@ -1,0 +1,55 @@
+"""Mistakes in a rule pack, told in Chinese: those who write packs are no programmers."""
+
+from __future__ import annotations
+
+import re
+
+_KINDS = {
+    "a string": "一段文字",
+    "a list of strings": "一列文字",
+    "a list": "一个列表",
+    "a table": "一组“名称 = 值”",
+    "a whole number": "一个整数",
+    "true or false": "true 或 false",
+    "what is typed into the cell": "格里所填的数或文字",
+    "a whole number, a text or texts": "整数、文字或一列文字",
+}
+_SENTENCES = (
+    (r"cannot be read \((.*)\)", r"无法读取（\1）"),
+    (r"not UTF-8", r"不是 UTF-8 编码"),
+    (r"not TOML: .*", r"不符合 TOML 的写法"),
+    (r"“(.*)” is missing; expected (.*)", r"缺少“\1”，应写\2"),
+    (r"“(.*)” is empty; expected (.*)", r"“\1”是空的，应写\2"),
+    (r"“(.*)” is (.*); expected (.*)", r"“\1”写的是 \2，应为\3"),
+    (r"“(.*)” holds (.*); expected (.*)", r"“\1”里有 \2，应为\3"),
+    (r"found (.*); expected (.*)", r"写的是 \1，应为\2"),
+    (r"unknown key “(.*)”; expected one of (.*)", r"不认识“\1”这一项；可用的有 \2"),
+    (r"id is “(.*)”; expected .*", r"规则号“\1”不合写法，应为一个大写字母加数字，例如 P1"),
+    (r"(\w+) is “(.*)”; expected one of (.*)", r"“\1”不能是“\2”；可用的有 \3"),
+    (r"the form has no table “(.*)”", r"年报格式里没有“\1”这张表"),
+    (r"a rule of check “(.*)” needs a “table”", r"“\1”这种检查要写明“table”"),
+    (r"“(.*)” belongs to linear rules; .*", r"“\1”只用于写等式的规则"),
+    (r"“(.*)” is no level, or stands twice", r"“\1”不是单位级别，或者写了两次"),
+    (r"(\w+) names “(.*)”; the table has (.*)", r"“\1”里的“\2”在表中没有；表中有 \3"),
+    (r"no cell is called “(.*)”", r"年报格式里没有叫“\1”的数据格"),
+    (r"cannot read “(.*)”", r"等式里的“\1”读不懂"),
+    (r"“(.*)” ends too early", r"等式“\1”没有写完"),
+    (r"expected =, <= or >= after “(.*)”", r"等式“\1”后面应写 =、<= 或 >="),
+    (r"expected the end, found “(.*)”", r"等式到“\1”之前就应结束"),
+    (r"expected a cell name.*, found “(.*)”", r"等式里“\1”的地方应写数据格的名称"),
+    (r"expected “(.*)”, found “(.*)”", r"等式里“\2”的地方应写“\1”"),
+    (r"“(.*)” names .* cells; write (.*)", r"“\1”代表好几个数据格，应写成 \2"),
+)
+_PATTERNS = tuple((re.compile(pattern), sentence) for pattern, sentence in _SENTENCES)
+
+
+def in_chinese(message: str) -> str:
+    """The message of a SpecError, without its place, as a Chinese clause; names from the file stay as they are."""
+    for pattern, sentence in _PATTERNS:
+        if found := pattern.fullmatch(message):
+            clause = found.expand(sentence)
+            for kind, word in _KINDS.items():
+                if clause.endswith(kind):
+                    return clause.removesuffix(kind) + word
+            return clause
+    return f"写法有误（{message}）"
