@@ -5,10 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from xl_tools import screen, tasks
+from xl_tools.datafile import write_data
+from xl_tools.inputs import read_data_file
+from xl_tools.outputs import write_new
+from xl_tools.values import Count
 
 _SHIPPED = Path(__file__).parent / "examples"
 _CHECKOUT = Path(__file__).parent.parent / "examples" / "data"
 SUBDISTRICT, CITY = "wolongshan-2019", "suqian-2024"
+MISTYPED = "requests.unavailable_needs_creation.natural_person"
+"""The cell in which the demo turns a number round: 35 件."""
 
 
 def example(name: str) -> Path:
@@ -27,10 +33,12 @@ def run(out: Path) -> int:
     refused = _walk(example(SUBDISTRICT), out / SUBDISTRICT)
     _title("宿迁市 2024 年度（2021 版格式，附 2023 年度作上年数据）")
     final = not _walk(example(CITY), out / CITY)
+    _title("同一份年报，故意填错一格")
+    mended = _mend(example(CITY), out / CITY)
     _title("结果")
     for file in sorted(item for item in out.rglob("*") if item.is_file()):
         print(f"  {file}")
-    return 0 if refused and final else 1
+    return 0 if refused and final and mended else 1
 
 
 def _walk(source: Path, out: Path) -> bool:
@@ -52,6 +60,24 @@ def _walk(source: Path, out: Path) -> bool:
             print(f"  已导出草稿：{file}")
         return True
     return False
+
+
+def _mend(source: Path, out: Path) -> bool:
+    """One number typed wrong: validation names the cell and the value, which is accepted; True if all is well then."""
+    report = read_data_file(source)
+    right = report.number(MISTYPED)
+    wrong = report.with_cells({MISTYPED: Count(int(str(right)[::-1]))})
+    data = out / f"{source.stem}-错一格.json"
+    write_new(data, write_data(wrong).encode(), force=True)
+    print(f"1. {report.form.cells[MISTYPED].name}：{right} 错填成 {wrong.number(MISTYPED)}")
+    workbook = tasks.import_report(data, data.with_suffix(".xlsx"), force=True)
+    print("2. 校验")
+    screen.validation(tasks.validate_file(workbook, mark=True))
+    print("3. 采纳建议，再校验")
+    print(f"  {tasks.accept(workbook).sentence}")
+    after = tasks.validate_file(workbook, mark=True)
+    screen.validation(after)
+    return after.status != "errors" and tasks.read_report(workbook).number(MISTYPED) == right
 
 
 def _title(text: str) -> None:

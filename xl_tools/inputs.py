@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,12 +33,18 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
 
 def read_data_file(path: Path) -> Report:
     """The report in a data file. Raises: DataFileError."""
+    return open_data_file(path)[0]
+
+
+def open_data_file(path: Path) -> tuple[Report, str]:
+    """The report in a data file, and the SHA-256 of the bytes read, as hexadecimal digits. Raises: DataFileError."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
     except FileNotFoundError as error:
         raise DataFileError(f"找不到文件“{path}”。", code="J04") from error
     except UnicodeDecodeError as error:
         raise DataFileError(f"“{path.name}”不是 UTF-8 编码的数据文件。", code="J05") from error
     except OSError as error:
         raise DataFileError(f"无法读取“{path}”（{error.strerror}）。", code="J04") from error
-    return read_data(text)
+    return read_data(text), hashlib.sha256(content).hexdigest()

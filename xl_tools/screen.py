@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from xl_tools.errors import XlToolsError
 from xl_tools.finding import Finding, Severity
-from xl_tools.outcomes import Exported, ExportRefused, Filled, Validation
+from xl_tools.outcomes import Exported, Filled, ProseCheck, Refused, Validation
 from xl_tools.values import plain_decimal
 
 _COLOURS = {Severity.ERROR: "red", Severity.QUERY: "yellow", Severity.NOTICE: "cyan"}
@@ -20,9 +20,9 @@ _VERDICTS = {"errors": "有错误，必须改正", "queries": "没有错误，�
 def error(problem: XlToolsError) -> bool:
     """The sentence of an error, its code and what to do, on standard error.
 
-    Returns: True for an export refused, whose findings are printed first.
+    Returns: True for an export or a 定稿 refused, whose findings are printed first.
     """
-    refused = isinstance(problem, ExportRefused)
+    refused = isinstance(problem, Refused)
     if refused:
         findings(problem.findings)
     print(f"{problem}（{problem.code}）", file=sys.stderr)
@@ -42,28 +42,40 @@ def validation(result: Validation) -> None:
     report = result.report
     head = f"{report.unit.name}，{report.year} 年度，{report.edition} 版" if report else ""
     print(f"{result.file}（{head}）：{_VERDICTS[result.status]}")
-    counts = "，".join(
-        f"{severity.label} {result.count(severity)} 条" for severity in Severity if result.count(severity)
-    )
+    counts = [f"{severity.label} {result.count(severity)} 条" for severity in Severity if result.count(severity)]
+    explained = sum(finding.explained for finding in result.findings)
     if counts:
-        print(f"  {counts}")
-    findings(result.findings)
+        print(f"  {'，'.join(counts)}" + (f"（核实中 {explained} 条已作说明）" if explained else ""))
+    findings(result.findings, result.advice)
     if result.not_written is not None:
         print("  校验完成，但结果没有写进工作簿：")
         print(f"  {result.not_written}（{result.not_written.code}）")
+        if result.not_written.hint:
+            print(f"  {result.not_written.hint}")
 
 
-def findings(items: Sequence[Finding]) -> None:
-    """Findings as a table on a terminal, as numbered lines elsewhere."""
+def findings(items: Sequence[Finding], advice: Callable[[int], str] = lambda _: "") -> None:
+    """Findings as a table on a terminal, as numbered lines elsewhere.
+
+    Args:
+        advice: which cell of a group is probably wrong; said once, with the first finding of the group.
+    """
     if not items:
         return
+    said: set[int] = set()
+    rows: list[tuple[Finding, str]] = []
+    for finding in items:
+        rows.append((finding, "" if finding.group in said else advice(finding.group)))
+        said.add(finding.group)
     if sys.stdout.isatty():
-        table(items)
+        table(rows)
         return
-    for number, finding in enumerate(items, start=1):
+    for number, (finding, words) in enumerate(rows, start=1):
         places = "、".join(str(place) for place in finding.places[:3]) + (" 等" if len(finding.places) > 3 else "")
-        print(f"  {number}. [{finding.severity.label} {finding.rule}] {places}")
+        print(f"  {number}. [{_level(finding)} {finding.rule}] {places}")
         print(f"     {finding.message}")
+        if words:
+            print(f"     建议：{words}。")
 
 
 def json_result(result: Validation, *, one_line: bool) -> None:
@@ -84,24 +96,50 @@ def validation_data(result: Validation) -> dict[str, Any]:
         "year": result.report.year,
         "unit": result.report.unit.name,
         "status": result.status,
-        "findings": [
+        "findings": [_json_finding(finding) for finding in result.findings],
+        "suggestions": [
             {
-                "rule": finding.rule,
-                "severity": finding.severity.value,
-                "cells": list(finding.cells),
-                "where": [str(place) for place in finding.places],
-                "left": _json_number(finding.left),
-                "right": _json_number(finding.right),
-                "difference": _json_number(finding.difference),
-                "message": finding.message,
-                "basis": finding.basis,
-                "group": finding.group,
-                "explained": finding.explained,
+                "group": one.group,
+                "cell": one.cell,
+                "where": str(one.place),
+                "current": _json_number(one.current),
+                "proposed": _json_number(one.proposed),
+                "reason": one.reason,
+                "answer": one.answer,
+                "sure": one.sure,
             }
-            for finding in result.findings
+            for one in result.suggestions
         ],
-        "suggestions": [],
     }
+
+
+def prose(check: ProseCheck) -> None:
+    """Each number of the texts with what it was held against, then the rules on numbers in texts."""
+    print(f"{check.file}：正文里与表格有关的数 {len(check.numbers)} 处")
+    for one in check.numbers:
+        found = "（空白）" if one.found is None else one.found
+        reason = f"，{one.reason}" if one.reason else ""
+        print(f"  [{one.verdict.value}] “{one.quote}”：{one.name} {one.stated}；表里 {found}（{one.where}）{reason}")
+    findings(check.findings)
+
+
+def json_prose(check: ProseCheck) -> None:
+    """The same as one JSON object."""
+    numbers = [
+        {
+            "where": str(one.place),
+            "quote": one.quote,
+            "name": one.name,
+            "cells": list(one.cells),
+            "stated": _json_number(one.stated),
+            "found": _json_number(one.found),
+            "verdict": one.verdict.name.lower(),
+            "reason": one.reason,
+        }
+        for one in check.numbers
+    ]
+    data = {"file": str(check.file), "numbers": numbers, "findings": [_json_finding(one) for one in check.findings]}
+    print(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 def filled(result: Filled) -> None:
@@ -135,7 +173,7 @@ def progress(results: Iterator[Validation], total: int, title: str) -> Iterator[
     yield from track(results, total=total, description=title, console=Console(stderr=True), transient=True)
 
 
-def table(items: Sequence[Finding]) -> None:
+def table(items: Sequence[tuple[Finding, str]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -143,12 +181,33 @@ def table(items: Sequence[Finding]) -> None:
     table = Table(show_lines=True)
     for title, wrap in (("序号", False), ("级别", False), ("规则", False), ("位置", True), ("说明", True)):
         table.add_column(title, no_wrap=not wrap, overflow="fold")
-    for number, finding in enumerate(items, start=1):
+    for number, (finding, words) in enumerate(items, start=1):
         places = "\n".join(str(place) for place in finding.places[:4]) + ("\n…" if len(finding.places) > 4 else "")
-        level = Text(finding.severity.label, style=_COLOURS[finding.severity])
-        table.add_row(str(number), level, finding.rule, Text(places), Text(finding.message))
+        level = Text(_level(finding), style="green" if finding.explained else _COLOURS[finding.severity])
+        said = finding.message + (f"\n建议：{words}。" if words else "")
+        table.add_row(str(number), level, finding.rule, Text(places), Text(said))
     Console().print(table)
 
 
-def _json_number(number: int | Decimal | None) -> int | str | None:
+def _json_finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "cells": list(finding.cells),
+        "where": [str(place) for place in finding.places],
+        "left": _json_number(finding.left),
+        "right": _json_number(finding.right),
+        "difference": _json_number(finding.difference),
+        "message": finding.message,
+        "basis": finding.basis,
+        "group": finding.group,
+        "explained": finding.explained,
+    }
+
+
+def _level(finding: Finding) -> str:
+    return f"{finding.severity.label}，已说明" if finding.explained else finding.severity.label
+
+
+def _json_number(number: int | Decimal | str | None) -> int | str | None:
     return plain_decimal(number) if isinstance(number, Decimal) else number

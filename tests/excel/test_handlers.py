@@ -13,6 +13,7 @@ from xl_tools.excel import ribbon
 from xl_tools.excel.book import open_live
 from xl_tools.excel.buttons import buttons
 from xl_tools.forms.load import form_for_edition
+from xl_tools.judging import Standard, judge_opened
 from xl_tools.report import Unit
 from xl_tools.values import BLANK, Count, NotApplicable
 from xl_tools.workbook.layout import CHANGES, INDEX, Layout, layout_for_year
@@ -236,10 +237,10 @@ def test_live_and_closed_workbooks_are_judged_alike_and_unsaved_changes_count(be
         book = bench.example(name)
         closed, live = read_workbook(Path(book.fullname)), open_live(book)
         assert live.report == closed.report
-        assert tasks.findings_of(live) == tasks.findings_of(closed)
+        assert judge_opened(live, Standard()) == judge_opened(closed, Standard())
         book.close()
     book = bench.example()
-    assert not any(one.severity.value == "error" for one in tasks.findings_of(open_live(book)))
+    assert not any(one.severity.value == "error" for one in judge_opened(open_live(book), Standard()).findings)
     book.sheets[TABLE_THREE]["D6"].value = 99999
     bench.press("validate")
     assert book.sheets[INDEX][layout_of().result(0, "severity").address].value == "错误"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from xl_tools import cli, tasks
+from xl_tools import cli, commands
+from xl_tools.datafile import write_data
 from xl_tools.documents import formats
 from xl_tools.documents.blocks import Document
 from xl_tools.finding import Place
@@ -82,7 +83,7 @@ def test_an_export_is_one_entry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 def test_a_verb_is_a_task_and_a_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    command = cli.Command("edition", "说出年度所用的版本", ("xl-tools edition 2024",), _year_option, _say_edition)
+    command = commands.Command("edition", "说出年度所用的版本", ("xl-tools edition 2024",), _year_option, _say_edition)
     monkeypatch.setattr(cli, "COMMANDS", [*cli.COMMANDS, command])
     assert cli.main(["edition", "2020"]) == cli.OK
     assert capsys.readouterr().out == "2019\n"
@@ -92,7 +93,7 @@ def test_a_verb_is_a_task_and_a_command(monkeypatch: pytest.MonkeyPatch, capsys:
 
 def test_the_guide_names_what_the_recipes_touch() -> None:
     guide = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    for name in ("rules.toml", "FORMATS", "COMMANDS", "tasks.py", "cell-ids.csv"):
+    for name in ("rules.toml", "FORMATS", "COMMANDS", "xl_tools/tasks", "limits.toml", "cell-ids.csv"):
         assert name in guide
 
 
@@ -116,5 +117,5 @@ def _balanced_data_file(folder: Path) -> Path:
     form = form_for_year(2024)
     report = Report(form, 2024, Unit("某局"), {cell_id: Count(0) for cell_id in form.cells})
     file = folder / "年报.json"
-    file.write_text(tasks.write_data(report), encoding="utf-8")
+    file.write_text(write_data(report), encoding="utf-8")
     return file

@@ -54,7 +54,7 @@ def test_no_cell_is_given_out_twice(layout: Layout) -> None:
 def test_every_declared_cell_check_and_counter_has_a_place(layout: Layout) -> None:
     assert list(layout.cells) == list(layout.form.cells)
     assert list(layout.previous) == list(layout.previous_form.cells)
-    assert set(layout.checks) == {(rule.id, one.key) for rule, one in load_rules(layout.form).instances}
+    assert set(layout.checks) == {(rule.id, one.key) for rule, one in load_rules(layout.form).live}
     assert set(layout.tallies) == {(table.id, tally) for table in layout.form.tables for tally in TALLIES}
     assert set(layout.status) == {section.id for section in layout.form.sections}
 

@@ -414,8 +414,8 @@ def test_size_limit_is_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ex
     [
         ("gov_disclosure_2030|2030|1|gov_disclosure_2021", "“2030”版年报格式"),
         ("gov_disclosure_2021|2021|99|gov_disclosure_2021", "比本软件新"),
-        ("gov_disclosure_2021|2021|0|gov_disclosure_2021", "是旧版本"),
-        ("gov_disclosure_2021|2021|1|gov_disclosure_1999", "gov_disclosure_1999"),
+        ("gov_disclosure_2021|2021|1|gov_disclosure_2021", "是旧版本"),
+        ("gov_disclosure_2021|2021|2|gov_disclosure_1999", "gov_disclosure_1999"),
     ],
 )
 def test_unknown_edition_or_template_version_says_which(tmp_path: Path, stamp: str, words: str) -> None:

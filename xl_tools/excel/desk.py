@@ -10,6 +10,7 @@ from xl_tools.excel.blocks import apply
 from xl_tools.excel.book import open_live
 from xl_tools.excel.dialog import Dialog
 from xl_tools.excel.logs import RunLog
+from xl_tools.judging import Standard, standard
 from xl_tools.workbook.patch import Edit
 from xl_tools.workbook.reader import Opened
 
@@ -24,6 +25,11 @@ class Desk:
     book: xw.Book
     dialog: Dialog
     log: RunLog
+
+    @property
+    def standard(self) -> Standard:
+        """What workbooks are judged by on this computer. Raises: PackError."""
+        return standard()
 
     def progress(self, text: str) -> None:
         """Say in the status bar, and in the log, what is being done."""

@@ -11,8 +11,8 @@ from xl_tools.documents.formats import FORMATS
 from xl_tools.errors import FileExists
 from xl_tools.excel.book import folder_of
 from xl_tools.excel.surroundings import around_texts
+from xl_tools.workbook.filling import fill_edits
 from xl_tools.workbook.patch import Stored
-from xl_tools.workbook.results import fill_edits
 
 if TYPE_CHECKING:
     from xl_tools.excel.desk import Desk
@@ -65,7 +65,9 @@ def _export(desk: Desk, formats: Sequence[str]) -> None:
     while True:
         desk.progress("正在导出")
         try:
-            made = tasks.export_report(report, notes, formats, path=path, out=folder, draft=draft, force=force)
+            made = tasks.export_report(
+                report, notes, formats, path=path, out=folder, draft=draft, force=force, by=desk.standard
+            )
         except tasks.ExportRefused as error:
             if draft or not desk.dialog.ask(f"{error}（{error.code}）\n\n要先导出草稿吗？文件名和正文都会标明“草稿”。"):
                 return

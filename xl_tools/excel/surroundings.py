@@ -6,8 +6,8 @@ Only cells of ours that are unlocked, and only what can be written without any c
 from __future__ import annotations
 
 from xl_tools.workbook.change import Edits, is_own_total
-from xl_tools.workbook.layout import INDEX, MARK_ROWS, RESULT_COLUMNS, RESULT_ROWS, Layout
-from xl_tools.workbook.live import link_cell
+from xl_tools.workbook.layout import HIDDEN_COLUMNS, INDEX, MARK_ROWS, RESULT_COLUMNS, RESULT_ROWS, Layout
+from xl_tools.workbook.live import link_cell, rule_cell
 from xl_tools.workbook.patch import Formula
 from xl_tools.workbook.reader import Opened
 from xl_tools.workbook.spot import Spot
@@ -45,11 +45,11 @@ def results_in_one_block(layout: Layout, edits: Edits) -> tuple[Edits, Edits]:
     for index in range(RESULT_ROWS):
         if layout.result(index, "number").row not in rows:
             continue
-        for column in (*RESULT_COLUMNS, "sheet", "address"):
+        for column in (*RESULT_COLUMNS, *HIDDEN_COLUMNS):
             around[_address(layout.result(index, column))] = None
         around[_address(layout.mark(index))] = None
-        link = link_cell(layout, index)
-        made[_address(link.spot)] = Formula(link.formula[1:], None)
+        for cell in (link_cell(layout, index), rule_cell(layout, index)):
+            made[_address(cell.spot)] = Formula(cell.formula[1:], None)
     conclusion = layout.verdict["conclusion"]
     for column in range(conclusion.column + 1, layout.verdict["checked_on"].column):
         # The inner cells of the merged conclusion.

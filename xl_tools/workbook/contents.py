@@ -10,9 +10,9 @@ from functools import cached_property
 from types import MappingProxyType
 
 from xl_tools.errors import WorkbookError
+from xl_tools.facts import FactItem, FactKind
 from xl_tools.forms.model import Cell, Kind
-from xl_tools.narrative.facts import FactItem, FactKind
-from xl_tools.narrative.parts import split_text
+from xl_tools.parts import split_text
 from xl_tools.report import Fact, Report
 from xl_tools.rules import load_rules
 from xl_tools.values import Amount, BadValue, Count, Value, parse, to_plain

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from xl_tools.errors import XlToolsError
 from xl_tools.values import Blank, NotApplicable, is_number, show
@@ -17,8 +19,11 @@ from xl_tools.workbook.patch import Edit, Formula
 from xl_tools.workbook.reader import Opened
 from xl_tools.workbook.spot import Spot, boxes
 
-ZERO, NIL, RESTORE, UNDO = "空白补零", "零报告", "恢复公式", "撤销"
-LOGGED = (ZERO, NIL, RESTORE)
+if TYPE_CHECKING:
+    from xl_tools.validation.judgement import Suggestion
+
+ZERO, NIL, RESTORE, ACCEPT, UNDO = "空白补零", "零报告", "恢复公式", "采纳建议", "撤销"
+LOGGED = (ZERO, NIL, RESTORE, ACCEPT)
 _REASONS = {
     ZERO: "公布的表格里每个数字格都要有数",
     NIL: "本年没有发生任何一项",
@@ -59,7 +64,10 @@ class Plan:
         else:
             values = [one for one in self.changes if not isinstance(one.new, Formula)]
             formulas = [one for one in self.changes if isinstance(one.new, Formula)]
-            clauses = [f"{_VALUES[self.action]} {len(values)} 格（{named(values)}）"] if values else []
+            if self.action == ACCEPT:
+                clauses = [f"把 {one.spot.place} 由 {_shown(one.old)} 改为 {_shown(one.new)}" for one in values]
+            else:
+                clauses = [f"{_VALUES[self.action]} {len(values)} 格（{named(values)}）"] if values else []
             if formulas:
                 clauses.append(f"恢复合计公式 {len(formulas)} 格（{named(formulas)}）")
             text = f"{self.action}：{'已' if done else '将'}{'，'.join(clauses)}。"
@@ -70,6 +78,7 @@ _NOTHING = {
     ZERO: "没有空白或填“/”的格，不用补零。",
     NIL: "各格已经都是 0，不用再填。",
     RESTORE: "合计都是公式，不用恢复。",
+    ACCEPT: "没有可以采纳的建议。",
     UNDO: "没有可以撤销的改动。",
 }
 _VALUES = {ZERO: "填 0", NIL: "填 0", RESTORE: "填数", UNDO: "恢复原值"}
@@ -118,6 +127,30 @@ def restore_edits(opened: Opened, now: str) -> Plan:
     return _plan(opened, RESTORE, changes, now, kept)
 
 
+def accept_edits(opened: Opened, suggestions: Sequence[Suggestion], now: str) -> Plan:
+    """采纳建议: the proposed values are written; a total that equals its parts gets the template's formula.
+
+    A total that has it already follows from the other cells written, and is left to it.
+    Raises: EditRefused E16 for a cell with a formula: there the parts must be corrected, or the formula restored.
+    """
+    changes: list[Change] = []
+    typed = [one for one in suggestions if not is_own_total(opened, one.cell)]
+    for one in typed or suggestions:
+        spot, total = opened.spots[one.cell], opened.totals.get(one.cell)
+        if one.cell in opened.formulas:
+            raise EditRefused(
+                f"{spot.place} 里是公式，没有改动。",
+                code="E16",
+                hint="请改它的各项；是自己写的公式时，请先清除，再用“恢复公式”。",
+            )
+        if total and one.proposed == opened.report.total(total.operands):
+            changes.append(_to_formula(opened, one.cell))
+        else:
+            new = float(one.proposed) if isinstance(one.proposed, Decimal) else one.proposed
+            changes.append(Change(one.cell, spot, old_value(opened, one.cell), new))
+    return _plan(opened, ACCEPT, changes, now, reasons={one.cell: one.reason for one in suggestions})
+
+
 def undo_edits(opened: Opened, now: str) -> Plan:
     """撤销: the last action recorded in 修改记录 is taken back, cell by cell where its value still stands.
 
@@ -163,10 +196,17 @@ def _listed(spots: Sequence[Spot]) -> str:
     return f"{text} 等 {len(spots)} 格" if len(spots) > _NAMED else text
 
 
-def _plan(opened: Opened, action: str, changes: Sequence[Change], now: str, kept: tuple[str, ...] = ()) -> Plan:
+def _plan(
+    opened: Opened,
+    action: str,
+    changes: Sequence[Change],
+    now: str,
+    kept: tuple[str, ...] = (),
+    reasons: Mapping[str, str] | None = None,
+) -> Plan:
     if not changes:
         return Plan(action, (), {}, kept)
-    lines = list(_lines(action, changes, now))
+    lines = list(_lines(action, changes, now, reasons or {}))
     free = free_lines(opened.changes, opened.layout)
     if len(free) < len(lines):
         raise EditRefused(
@@ -203,15 +243,20 @@ def _to_formula(opened: Opened, cell_id: str) -> Change:
     )
 
 
-def _lines(action: str, changes: Sequence[Change], now: str) -> Iterator[Line]:
-    """Lines of 修改记录: cells that lie together and change alike share one."""
-    groups: dict[tuple[str, object, int | float | str | None], list[Change]] = {}
+def _lines(action: str, changes: Sequence[Change], now: str, reasons: Mapping[str, str]) -> Iterator[Line]:
+    """Lines of 修改记录: cells that lie together and change alike for one reason share one."""
+    groups: dict[tuple[str, object, int | float | str | None, str], list[Change]] = {}
     for one in changes:
         new = f"={one.new.text}" if isinstance(one.new, Formula) else one.new
-        groups.setdefault((one.spot.sheet, (type(one.old), str(one.old)), new), []).append(one)
-    for (sheet, _, new), members in groups.items():
-        reason = _FORMULA_REASON if action != RESTORE and isinstance(members[0].new, Formula) else _REASONS[action]
+        usual = _FORMULA_REASON if action != RESTORE and isinstance(one.new, Formula) else _REASONS.get(action, "")
+        key = (one.spot.sheet, (type(one.old), str(one.old)), new, reasons.get(one.cell) or usual)
+        groups.setdefault(key, []).append(one)
+    for (sheet, _, new, reason), members in groups.items():
         old = members[0].old
         for box in boxes(one.spot for one in members):
             area = ":".join(dict.fromkeys((Spot(sheet, *box[:2]).address, Spot(sheet, *box[2:]).address)))
             yield Line(now, action, sheet, area, BLANK_SHOWN if old is None else old, new, reason)
+
+
+def _shown(value: object) -> str:
+    return "空白" if value is None else str(value)

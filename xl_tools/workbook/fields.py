@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from xl_tools.datafile import YEARS
+from xl_tools.facts import FactItem, FactKind
 from xl_tools.finding import Finding, Severity
 from xl_tools.forms.model import Kind
-from xl_tools.narrative.facts import FactItem, FactKind
-from xl_tools.narrative.parts import join_parts
+from xl_tools.parts import join_parts
 from xl_tools.report import NARRATIVE_KEYS, Fact, Report, Unit
 from xl_tools.units import Level, Scope
 from xl_tools.values import Amount, Blank, Count, Value, parse
@@ -35,6 +35,15 @@ class TextState:
     own: str
     result: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What 封面 says of the state of the workbook: 草稿 or 定稿, when it was made final, and the code it had then."""
+
+    word: str
+    finalized_on: str
+    seal: str
 
 
 class Fields:
@@ -73,6 +82,9 @@ class Fields:
             shown = self.text("report.published_on")
             self._note("report.published_on", f"封面的发布日期“{shown}”无法识别，请按 2025-01-20 的样子填写")
         return found
+
+    def state(self) -> State:
+        return State(*(self.text(f"report.{name}").strip() for name in ("state", "finalized_on", "seal")))
 
     def facts(self) -> dict[str, Fact]:
         found: dict[str, Fact] = {}

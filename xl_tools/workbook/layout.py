@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from xl_tools.facts import FACT, FactItem, load_facts
 from xl_tools.finding import Place
 from xl_tools.forms.grid import Grid, table_grid
 from xl_tools.forms.load import all_forms, form_for_year
 from xl_tools.forms.model import Form, Section
-from xl_tools.narrative.facts import FactItem, load_facts
-from xl_tools.rules import Instance, Rule, load_rules
+from xl_tools.report import PREVIOUS as PREVIOUS_CELL
+from xl_tools.rule import Instance, Rule
+from xl_tools.rules import load_rules
 from xl_tools.workbook.spot import Spot
 
 INDEX, COVER, PREVIOUS, CHARTS, CHANGES, HELP = "目录与审核", "封面", "上年数据", "图表", "修改记录", "填报说明"
@@ -41,6 +43,7 @@ COVER_LABELS = {
     "reviewer": "审核人",
     "published_on": "发布日期",
     "state": "状态",
+    "finalized_on": "定稿时间",
     "seal": "封存码",
 }
 PREVIOUS_LABELS = {
@@ -62,10 +65,14 @@ TEXT_LABELS = {
 """Titles of the columns of a narrative sheet, in their order."""
 LEAD_TITLE, NO_PARTS = "导语（报告开头一段）", "未分部分的文字"
 RESULT_COLUMNS = (
-    *("number", "severity", "rule", "link", "message"),
-    *("left", "right", "difference", "group", "explanation"),
+    *("number", "severity", "rule", "link", "message", "left", "right", "difference"),
+    *("suggestion", "group", "explanation", "by", "on"),
 )
-"""Columns of the findings table on 目录与审核, from column A; `sheet` and `address` follow, hidden."""
+"""Columns of the findings table on 目录与审核, from column A."""
+HIDDEN_COLUMNS = ("sheet", "address", "code", "seen", "bound")
+"""Hidden columns behind them: where the finding points, its rule, the digest of the values it was made on, and the
+digests of values and words of the explanation."""
+_RESULT_PLACES = {name: column for column, name in enumerate((*RESULT_COLUMNS, *HIDDEN_COLUMNS))}
 CHANGE_COLUMNS = ("time", "action", "sheet", "cell", "old", "new", "reason")
 
 
@@ -129,7 +136,7 @@ class Layout:
         for section in self.form.tables:
             right, below = self.grids[section.id].columns + 1, self.foot_top(section)
             for rule in load_rules(self.form).rules:
-                if rule.table != section.id or not rule.instances:
+                if rule.table != section.id or not rule.live:
                     continue
                 for instance in rule.instances:
                     result[rule.id, instance.key] = self._check(section, rule, instance, below, right)
@@ -189,13 +196,12 @@ class Layout:
         return INDEX_TOP + len(self.sheets) - 1 + 5
 
     def result(self, index: int, column: str) -> Spot:
-        """A cell of the findings table; `column` is one of RESULT_COLUMNS, `sheet` or `address`."""
-        columns = (*RESULT_COLUMNS, "sheet", "address")
-        return Spot(INDEX, self.result_top + index, columns.index(column))
+        """A cell of the findings table; `column` is one of RESULT_COLUMNS or HIDDEN_COLUMNS."""
+        return Spot(INDEX, self.result_top + index, _RESULT_PLACES[column])
 
     def mark(self, index: int) -> Spot:
         """Hidden list of marked cells, “E|三、申请情况!D6”, that the conditional formats look up."""
-        return Spot(INDEX, self.result_top + index, len(RESULT_COLUMNS) + 2)
+        return Spot(INDEX, self.result_top + index, len(_RESULT_PLACES))
 
     @cached_property
     def cover(self) -> Mapping[str, Spot]:
@@ -271,20 +277,30 @@ class Layout:
         return names
 
     def locate(self, key: str) -> Place:
-        """Cell id, or key of a text, → place, for messages. Raises KeyError for anything else."""
+        """Cell id (“previous.…” for last year's), or place of a text, → place, for messages.
+
+        A text is named by its key, one part of it as “overview/requests”. Raises KeyError for anything else.
+        """
         if key in self.cells:
             return self.cells[key].place
-        return self.texts[key, ""].result.place
+        if key.startswith(PREVIOUS_CELL):
+            return self.previous[key.removeprefix(PREVIOUS_CELL)].place
+        if key.startswith(FACT):
+            return self.facts[key.removeprefix(FACT)].place
+        if key in self.cover:
+            return self.cover[key].place
+        text, _, part = key.partition("/")
+        return self.texts[text, part].result.place
 
     def address(self, key: str) -> str:
         """Reference for a formula of a phrase: cell id, `previous.…`, `fact:…`, `unit.name` or `year`.
 
         Raises: KeyError for anything else.
         """
-        if key.startswith("fact:"):
-            return self.facts[key.removeprefix("fact:")].reference
-        if key.startswith("previous."):
-            return self.previous[key.removeprefix("previous.")].reference
+        if key.startswith(FACT):
+            return self.facts[key.removeprefix(FACT)].reference
+        if key.startswith(PREVIOUS_CELL):
+            return self.previous[key.removeprefix(PREVIOUS_CELL)].reference
         fields = {"unit.name": "unit", "unit.level": "level", "year": "year"}
         return self.cover[fields[key]].reference if key in fields else self.cells[key].reference
 

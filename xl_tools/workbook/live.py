@@ -11,13 +11,13 @@ from itertools import chain
 
 from xl_tools.report import Report
 from xl_tools.workbook.contents import Contents
-from xl_tools.workbook.layout import Layout
+from xl_tools.workbook.layout import HELP, Layout
 from xl_tools.workbook.live_charts import chart_cells
 from xl_tools.workbook.live_checks import check_cells, tally_cells, total_cells, total_formula
 from xl_tools.workbook.live_texts import status_cells, text_cells, title_cells
 from xl_tools.workbook.livecell import LiveCell
 
-__all__ = ["LiveCell", "link_cell", "live_cells", "live_cells_of", "total_formula"]
+__all__ = ["LiveCell", "link_cell", "live_cells", "live_cells_of", "rule_cell", "total_formula"]
 
 
 def live_cells(
@@ -51,3 +51,11 @@ def link_cell(layout: Layout, index: int, sheet: str = "", address: str = "") ->
     jump = f'HYPERLINK("#\'"&{place}&"\'!"&{target},{place}&"!"&{target})'
     value = f"{sheet}!{address}" if sheet else ""
     return LiveCell(layout.result(index, "link"), f'=IF({place}="","",{jump})', value)
+
+
+def rule_cell(layout: Layout, index: int, code: str = "") -> LiveCell:
+    """The rule of one line of the findings table: a link to what 填报说明 says of it, where it says something."""
+    place = layout.result(index, "code").address
+    # The rule book stands in column A as “A1 R-BAL”; a code of the reader is not in it and stays plain text.
+    jump = f"HYPERLINK(\"#'{HELP}'!A\"&MATCH({place}&\" *\",'{HELP}'!$A:$A,0),{place})"
+    return LiveCell(layout.result(index, "rule"), f'=IF({place}="","",IFERROR({jump},{place}))', code)

@@ -8,7 +8,8 @@ from functools import cache
 
 from xl_tools.finding import Severity
 from xl_tools.forms.model import Cell, Form, Kind, Section
-from xl_tools.rules import Instance, Rule, load_rules
+from xl_tools.rule import Instance, Rule
+from xl_tools.rules import load_rules
 from xl_tools.units import Level
 from xl_tools.values import AMOUNT_PLACES
 from xl_tools.workbook.contents import NOT_APPLICABLE, Contents
@@ -38,7 +39,7 @@ def total_formula(layout: Layout, cell_id: str) -> str:
 
 def check_cells(contents: Contents) -> Iterator[LiveCell]:
     """The difference of every linear equation, 0 where it holds or does not apply to the unit's level."""
-    for rule, instance in load_rules(contents.layout.form).instances:
+    for rule, instance in load_rules(contents.layout.form).live:
         spot = contents.layout.checks[rule.id, instance.key]
         formula = _check_formulas(contents.layout)[rule.id, instance.key]
         yield LiveCell(spot, formula, check_value(contents, rule, instance))
@@ -75,7 +76,7 @@ def tally_values(contents: Contents, section: Section) -> dict[str, int]:
     """Counter → number, for one table."""
     cells = contents.layout.form.cells_of(section.id)
     ids = [cell.id for cell in cells]
-    checks = [pair for pair in load_rules(contents.layout.form).instances if pair[0].table == section.id]
+    checks = [pair for pair in load_rules(contents.layout.form).live if pair[0].table == section.id]
     results = [check_value(contents, rule, instance) for rule, instance in checks]
     return {
         "entered": sum(map(contents.is_entered, cells)),
@@ -88,7 +89,7 @@ def tally_values(contents: Contents, section: Section) -> dict[str, int]:
 
 @cache
 def _check_formulas(layout: Layout) -> dict[tuple[str, str], str]:
-    pairs = load_rules(layout.form).instances
+    pairs = load_rules(layout.form).live
     return {(rule.id, instance.key): "=" + _check_formula(layout, rule, instance) for rule, instance in pairs}
 
 
@@ -132,7 +133,7 @@ def _without_total(layout: Layout, rule: Rule, instance: Instance, text: str) ->
 
 def _row_checks(layout: Layout, cell_id: str) -> list[Spot]:
     """Where the row of a total is checked."""
-    pairs = [pair for pair in load_rules(layout.form).instances if pair[0].each == "row"]
+    pairs = [pair for pair in load_rules(layout.form).live if pair[0].each == "row"]
     found = [layout.checks[rule.id, one.key] for rule, one in pairs if cell_id in one.equation.cells]
     return found[:1]
 

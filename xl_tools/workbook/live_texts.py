@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from xl_tools.facts import FACT
 from xl_tools.forms.model import Form, Section
 from xl_tools.narrative.compose import figures_of
 from xl_tools.narrative.condition import Comparison, atoms
 from xl_tools.narrative.excel import part_formula
-from xl_tools.narrative.facts import FACT
 from xl_tools.narrative.formula import EMPTY, any_of
 from xl_tools.narrative.phrases import Phrase, load_phrases
 from xl_tools.narrative.render import render_phrase

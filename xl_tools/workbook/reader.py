@@ -19,7 +19,7 @@ from xl_tools.report import Report
 from xl_tools.workbook.anchors import AnchorIssue, AnchorKind, Anchors, Grid, Located, Raw, Total
 from xl_tools.workbook.cellvalues import BASIS, CellValues
 from xl_tools.workbook.container import MAX_FILE
-from xl_tools.workbook.fields import Fields, TextState
+from xl_tools.workbook.fields import Fields, State, TextState
 from xl_tools.workbook.formulas import Formula, by_place
 from xl_tools.workbook.layout import CHANGES, CHARTS, HELP, INDEX, Layout, layout_for
 from xl_tools.workbook.pool import Worker, shared_worker
@@ -44,6 +44,7 @@ class Opened:
         digest: SHA-256 of the bytes read, as hexadecimal digits; empty for one that is open in a program.
         report: the office's own texts, not the finished ones; last year's report if 上年数据 holds any number.
         texts: own text, finished text and digest of each row of the narrative sheets, by (key, part).
+        state: what 封面 says: 草稿 or 定稿, and the code of what was made final.
         notes: what was odd about the file: W1 … W5.
         spots: where each declared cell was found, by defined name.
         raw: what stands in each number cell that is not empty, by cell id; of a formula, its result.
@@ -57,6 +58,7 @@ class Opened:
     layout: Layout
     report: Report
     texts: Mapping[tuple[str, str], TextState]
+    state: State
     notes: tuple[Finding, ...]
     spots: Mapping[str, Spot]
     raw: Mapping[str, Raw]
@@ -186,6 +188,7 @@ def interpret(path: Path, digest: str, content: Mapping[str, Any], other: Callab
         layout,
         report,
         texts,
+        fields.state(),
         found,
         spots,
         numbers.raw,

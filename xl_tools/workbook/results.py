@@ -1,43 +1,54 @@
-"""What the tool writes back into a workbook: findings, marks and finished texts, as edits of single cells."""
+"""What validation writes into a workbook: verdict, findings, explanations and marks, as edits of single cells."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from xl_tools.finding import Finding, Severity
-from xl_tools.narrative.compose import compose
 from xl_tools.validation.engine import status
+from xl_tools.validation.explanations import REOPENED, digest
+from xl_tools.validation.judgement import Judgement
 from xl_tools.workbook.anchors import Grid
-from xl_tools.workbook.layout import INDEX, MARK_ROWS, RESULT_COLUMNS, RESULT_ROWS, Layout
-from xl_tools.workbook.live import link_cell, live_cells
+from xl_tools.workbook.explained import CLEARED, EXPLAINED, GONE, Note, beside, notes_of, read_notes
+from xl_tools.workbook.finalize import CHANGED, draft_edits
+from xl_tools.workbook.layout import HIDDEN_COLUMNS, INDEX, MARK_ROWS, RESULT_COLUMNS, RESULT_ROWS, Layout
+from xl_tools.workbook.live import link_cell, rule_cell
 from xl_tools.workbook.patch import Edit, Stored
 from xl_tools.workbook.reader import Opened
 from xl_tools.workbook.spot import Spot
-from xl_tools.workbook.texts import digest, is_edited, part_name
+from xl_tools.workbook.texts import judged_report
 
 Edits = dict[tuple[str, str], Edit]
-Subject = tuple[str, str, str]
-"""What an explanation is about: rule, sheet, address."""
+FORMULAS = ("link", "rule")
+"""Columns of the findings table that are formulas of the template."""
 _MARKS = {Severity.ERROR: "E", Severity.QUERY: "Q"}
 _VERDICTS = {
     "errors": "有错误，改正后才能导出正式文件",
     "queries": "没有错误，有需要核实的地方",
     "clean": "没有发现错误",
 }
-_GONE = "以前写过审核说明的问题，这次校验没有再出现"
 
 
-def result_edits(opened: Opened, findings: Sequence[Finding], checked_on: str) -> Edits:
-    """The verdict, the findings table and the marks on 目录与审核.
+def result_edits(
+    opened: Opened, judgement: Judgement, checked_on: str, *, notes: Sequence[Note] | None = None
+) -> Edits:
+    """The verdict, the findings table and the marks on 目录与审核; a final workbook that was changed is a draft again.
 
-    Explanations that people wrote beside earlier findings move with their rule and place; one whose
-    finding is gone is kept below the others. Findings beyond the table are counted in the last row.
+    Explanations that people wrote move with their finding; one whose finding is gone is kept below the others.
+    Findings beyond the table are counted in the last row.
+
+    Args:
+        notes: the explanations, where they are others than those on the sheet.
     """
-    old = _Old(opened.layout, opened.index)
+    findings = judgement.findings
+    explained = sum(finding.explained for finding in findings)
     counts = [sum(finding.severity is severity for finding in findings) for severity in Severity]
-    verdict = (_VERDICTS[status(findings)], checked_on, *counts)
-    return _table(opened.layout, verdict, _rows(findings, old.explanations), _marks(findings), old)
+    counts[1] -= explained
+    conclusion = _VERDICTS[status(findings)] + (f"；另有 {explained} 条核实已作说明" if explained else "")
+    rows = _rows(opened, judgement, notes_of(opened, checked_on[:10]) if notes is None else notes)
+    used = _used(opened.layout, opened.index)
+    edits = _table(opened.layout, (conclusion, checked_on, *counts), rows, _marks(findings), used)
+    return edits | (draft_edits(opened) if any(finding.rule == CHANGED for finding in findings) else {})
 
 
 def clear_edits(layout: Layout, index: Grid) -> Edits:
@@ -46,136 +57,109 @@ def clear_edits(layout: Layout, index: Grid) -> Edits:
     Args:
         index: what stands on 目录与审核 now.
     """
-    old = _Old(layout, index)
-    return _table(layout, (None,) * len(layout.verdict), _rows((), old.explanations), (), old)
+    notes = read_notes(layout, index, by="", today="")
+    return _table(
+        layout, (None,) * len(layout.verdict), [note.line(CLEARED) for note in notes], (), _used(layout, index)
+    )
 
 
-def _table(
-    layout: Layout, verdict: Sequence[Edit], rows: Sequence[dict[str, Edit]], marks: Sequence[str], old: _Old
-) -> Edits:
+def row_edits(layout: Layout, index: int, values: Mapping[str, Edit]) -> Edits:
+    """One line of the findings table; columns that are not named become blank."""
     edits: Edits = {}
-
-    def put(spot: Spot, value: Edit) -> None:
-        edits[spot.sheet, spot.address] = value
-
-    for spot, value in zip(layout.verdict.values(), verdict, strict=True):
-        put(spot, value)
-    for index in range(max(len(rows), old.results)):
-        values = rows[index] if index < len(rows) else {}
-        for column in (*RESULT_COLUMNS, "sheet", "address"):
-            if column != "link":
-                put(layout.result(index, column), values.get(column))
-        link = link_cell(layout, index, str(values.get("sheet") or ""), str(values.get("address") or ""))
-        put(link.spot, Stored(link.value))
-    for index in range(max(len(marks), old.marks)):
-        put(layout.mark(index), marks[index] if index < len(marks) else None)
+    for column in (*RESULT_COLUMNS, *HIDDEN_COLUMNS):
+        if column not in FORMULAS:
+            spot = layout.result(index, column)
+            edits[spot.sheet, spot.address] = values.get(column)
+    sheet, address, code = (str(values.get(name) or "") for name in ("sheet", "address", "code"))
+    for cell in (link_cell(layout, index, sheet, address), rule_cell(layout, index, code)):
+        edits[cell.spot.sheet, cell.spot.address] = Stored(cell.value)
     return edits
 
 
-def fill_edits(opened: Opened) -> tuple[Edits, list[str], list[str], list[str]]:
-    """The finished text of every part whose text is generated.
-
-    Returns: edits; names of the parts written; names of the parts kept because somebody edited the
-    finished text by hand; all texts that now stand in the workbook.
-    """
-    layout = opened.layout
-    passages = {(passage.section, passage.part): passage.text for passage in compose(opened.report)}
-    edits: Edits = {}
-    written: list[str] = []
-    kept: list[str] = []
-    texts: dict[tuple[str, str], str] = {}
-    for place, row in layout.texts.items():
-        text, state = passages.get(place, ""), opened.texts[place]
-        name = part_name(opened.report, *place)
-        if is_edited(opened, place):
-            texts[place] = state.result
-            kept.append(name)
-            continue
-        texts[place] = text
-        if text:
-            written.append(name)
-        if text != state.result or (digest(text) if text else "") != state.digest:
-            result = opened.spots[f"text.{'.'.join(filter(None, place))}.result"]
-            edits[result.sheet, result.address] = text or None
-            beside = replace(result, column=result.column + row.digest.column - row.result.column)
-            edits[beside.sheet, beside.address] = digest(text) if text else None
-    edits |= _refreshed(opened, texts)
-    return edits, written, kept, [text for text in texts.values() if text]
-
-
-class _Old:
-    """What the last validation left: lines and marks in use, and the explanations typed beside findings."""
-
-    def __init__(self, layout: Layout, cells: Grid) -> None:
-        def at(spot: Spot) -> str:
-            raw = cells.get((spot.row, spot.column))
-            return "" if raw is None else str(raw)
-
-        columns = ("rule", "sheet", "address", "explanation", "message")
-        lines = [{name: at(layout.result(index, name)) for name in columns} for index in range(RESULT_ROWS)]
-        used = [index for index, line in enumerate(lines) if any(line.values())]
-        marked = [index for index in range(MARK_ROWS) if at(layout.mark(index))]
-        self.results = max(used, default=-1) + 1
-        self.marks = max(marked, default=-1) + 1
-        self.explanations: dict[Subject, str] = {}
-        for line in lines:
-            if line["explanation"].strip():
-                subject = line["rule"], line["sheet"], line["address"]
-                known = self.explanations.get(subject)
-                self.explanations[subject] = f"{known}\n{line['explanation']}" if known else line["explanation"]
-
-
-def _refreshed(opened: Opened, texts: Mapping[tuple[str, str], str]) -> Edits:
-    """Stored values of the formulas that depend on finished texts.
-
-    Sheets in which cells were moved are left alone: the template makes Excel calculate on opening, and a
-    value in the wrong place would be worse than an old one.
-    """
-    names = opened.layout.names
-    moved = {spot.sheet for name, spot in opened.spots.items() if name in names and names[name] != spot}
-    totals = set(opened.layout.cells.values())
-    own = {place: state.own for place, state in opened.texts.items()}
-    return {
-        (cell.spot.sheet, cell.spot.address): Stored(cell.value)
-        for cell in live_cells(opened.layout, opened.report, texts, own)
-        if cell.spot not in totals and cell.spot.sheet not in moved
+def _table(
+    layout: Layout,
+    verdict: Sequence[Edit],
+    rows: Sequence[Mapping[str, Edit]],
+    marks: Sequence[str],
+    used: tuple[int, int],
+) -> Edits:
+    edits: Edits = {
+        (spot.sheet, spot.address): value for spot, value in zip(layout.verdict.values(), verdict, strict=True)
     }
+    for index in range(max(len(rows), used[0])):
+        edits |= row_edits(layout, index, rows[index] if index < len(rows) else {})
+    for index in range(max(len(marks), used[1])):
+        spot = layout.mark(index)
+        edits[spot.sheet, spot.address] = marks[index] if index < len(marks) else None
+    return edits
 
 
-def _rows(findings: Sequence[Finding], old: Mapping[Subject, str]) -> list[dict[str, Edit]]:
-    explanations = dict(old)
+def _used(layout: Layout, cells: Grid) -> tuple[int, int]:
+    """How many lines and how many marks the last validation left, counted from the first."""
+
+    def filled(spot: Spot) -> bool:
+        return cells.get((spot.row, spot.column)) not in (None, "")
+
+    columns = ("code", "rule", "sheet", "message", "explanation", "by")
+    lines = [i for i in range(RESULT_ROWS) if any(filled(layout.result(i, name)) for name in columns)]
+    marks = [i for i in range(MARK_ROWS) if filled(layout.mark(i))]
+    return max(lines, default=-1) + 1, max(marks, default=-1) + 1
+
+
+def _rows(opened: Opened, judgement: Judgement, notes: Sequence[Note]) -> list[dict[str, Edit]]:
+    report, _ = judged_report(opened)
+    findings = [(finding, digest(report, finding)) for finding in judgement.findings]
+    written, others = beside(notes, findings)
     rows: list[dict[str, Edit]] = []
-    for number, finding in enumerate(findings, start=1):
+    advised: set[int] = set()
+    for number, ((finding, seen), note) in enumerate(zip(findings, written, strict=True), start=1):
         place = finding.places[0] if finding.places else None
-        sheet, address = (place.sheet, place.address) if place else ("", "")
         rows.append(
             {
                 "number": number,
-                "severity": finding.severity.label,
-                "rule": finding.rule,
-                "message": finding.message,
+                "severity": EXPLAINED if finding.explained else finding.severity.label,
+                "message": finding.message + _reopened(finding, note),
                 "left": finding.left,
                 "right": finding.right,
                 "difference": finding.difference,
+                "suggestion": None if finding.group in advised else judgement.advice(finding.group) or None,
                 "group": finding.group or None,
-                "explanation": explanations.pop((finding.rule, sheet, address), None),
-                "sheet": sheet or None,
-                "address": address or None,
+                "sheet": place.sheet if place else None,
+                "address": place.address if place else None,
+                "code": finding.rule,
+                "seen": seen,
+                **(note.cells() if note else {}),
             }
         )
-    if len(rows) > RESULT_ROWS - len(explanations):
-        keep = RESULT_ROWS - len(explanations) - 1
-        rows[keep:] = [{"message": f"另有 {len(findings) - keep} 条没有列出，请先改正以上问题再校验"}]
-    for (rule, sheet, address), text in explanations.items():
-        rows.append({"rule": rule, "message": _GONE, "explanation": text, "sheet": sheet, "address": address})
-    return rows
+        advised.add(finding.group)
+    return _fitted(rows, RESULT_ROWS - len(others)) + [note.line(GONE) for note in others]
+
+
+def _fitted(rows: list[dict[str, Edit]], room: int) -> list[dict[str, Edit]]:
+    """As many lines as there is room for, and one that counts the others; none with an explanation is left out."""
+    if len(rows) <= room:
+        return rows
+    free = room - 1 - sum("explanation" in row for row in rows)
+    kept: list[dict[str, Edit]] = []
+    for row in rows:
+        if "explanation" in row or free > 0:
+            kept.append(row)
+            free -= "explanation" not in row
+    kept.append({"message": f"另有 {len(rows) - len(kept)} 条没有列出，请先改正以上问题再校验"})
+    return kept[:room]
+
+
+def _reopened(finding: Finding, note: Note | None) -> str:
+    lapsed = note is not None and finding.severity is Severity.QUERY and not finding.explained
+    return REOPENED if lapsed and not finding.message.endswith(REOPENED) else ""
 
 
 def _marks(findings: Sequence[Finding]) -> list[str]:
+    """Cells to be coloured; a query that has been explained needs no attention any more."""
     marks = {
         f"{_MARKS[finding.severity]}|{place}": None
         for finding in findings
-        if finding.severity in _MARKS
+        if finding.severity in _MARKS and not finding.explained
         for place in finding.places
         if place.sheet != INDEX
     }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from xl_tools.finding import Finding, Severity
 from xl_tools.narrative.compose import compose, show_unknown
-from xl_tools.narrative.parts import join_finished, join_parts
+from xl_tools.parts import join_parts
 from xl_tools.report import Report
 from xl_tools.workbook.cellvalues import BASIS
 from xl_tools.workbook.layout import Layout
@@ -40,26 +40,32 @@ def judged_report(opened: Opened) -> tuple[Report, tuple[Finding, ...]]:
     places = [place for place, state in opened.texts.items() if state.result.strip() or state.own.strip()]
     if not places:
         return replace(report, narrative={}), ()
-    passages = {(p.section, p.part): p.text for p in compose(replace(report, narrative=edited_texts(opened)))}
+    passages = compose(replace(report, narrative=edited_texts(opened)))
     texts: dict[str, dict[str, str]] = {}
-    stale: list[tuple[str, str]] = []
+    for one in passages:
+        # A whole section typed into one row, with headings, is the office's own text of parts whose rows are empty.
+        if one.text and (not one.generated or (one.section, one.part) in places):
+            texts.setdefault(one.section, {})[one.part] = one.text
+    stale: dict[tuple[str, str], str] = {}
     for place in places:
-        state, text = opened.texts[place], passages.get(place, "")
-        if text:
-            texts.setdefault(place[0], {})[place[1]] = text
+        state, text = opened.texts[place], texts.get(place[0], {}).get(place[1], "")
         if state.result.strip() and not is_edited(opened, place) and digest(text) != digest(state.result):
-            stale.append(place)
-    narrative = {key: show_unknown(join_finished(report.form, key, parts)) for key, parts in texts.items()}
+            stale[place] = text
+    # With the line 〔部分：…〕 where the form prints no heading: some parts are not taken for the whole section.
+    narrative = {key: show_unknown(join_parts(report.form, key, parts)) for key, parts in texts.items()}
     return replace(report, narrative=narrative), _stale(opened, stale, layout)
 
 
-def _stale(opened: Opened, places: Sequence[tuple[str, str]], layout: Layout) -> tuple[Finding, ...]:
-    if not places:
+def _stale(opened: Opened, texts: Mapping[tuple[str, str], str], layout: Layout) -> tuple[Finding, ...]:
+    """A query about parts whose finished text on the sheet is not the one that an export would publish."""
+    if not texts:
         return ()
+    places = list(texts)
     spots = tuple(layout.texts[place].result.place for place in places)
     names = "、".join(part_name(opened.report, *place) for place in places[:4]) + (" 等" if len(places) > 4 else "")
     message = f"{names}的成稿与现在的数字或本单位文字不一致。请重新“填充叙述”，导出的文件以新的文字为准。（{STALE}）"
-    return (Finding(STALE, Severity.QUERY, (), spots, None, None, None, message, BASIS),)
+    subject = "\n".join(f"{opened.texts[place].result}\n{text}" for place, text in texts.items())
+    return (Finding(STALE, Severity.QUERY, (), spots, None, None, None, message, BASIS, subject=subject),)
 
 
 def part_name(report: Report, key: str, part: str) -> str:

@@ -17,7 +17,8 @@ _NOTES = {
     "year": "统计期限为当年 1 月 1 日至 12 月 31 日",
     "scope": "只报本单位的选“本级”，含所属单位的选“汇总”",
     "published_on": "例如 2025-01-20",
-    "state": "草稿或定稿，由“定稿”按钮填写，也可手选",
+    "state": "草稿或定稿，由“定稿”按钮填写；定稿后一改就要重新定稿",
+    "finalized_on": "定稿时自动填写",
     "seal": "定稿时自动生成；只防误改，不防伪造",
 }
 
@@ -71,12 +72,18 @@ def _values(contents: Contents) -> dict[str, Content]:
         "reviewer": clean(report.reviewer),
         "published_on": report.published_on,
         "state": restrict.STATES[0],
+        "finalized_on": None,
         "seal": None,
     }
 
 
 def _style(name: str) -> Style:
-    return {"year": Style.FIELD_NUMBER, "published_on": Style.FIELD_DATE, "seal": Style.WRITTEN}.get(name, Style.FIELD)
+    return {
+        "year": Style.FIELD_NUMBER,
+        "published_on": Style.FIELD_DATE,
+        "finalized_on": Style.WRITTEN,
+        "seal": Style.WRITTEN,
+    }.get(name, Style.FIELD)
 
 
 def _rule(name: str, label: str, note: str) -> dict[str, Any]:

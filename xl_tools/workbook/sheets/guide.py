@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xl_tools.forms.model import Form
 from xl_tools.rules import load_rules
+from xl_tools.validation.rulebook import Entry, entries
 from xl_tools.workbook.canvas import Book, row_height
 from xl_tools.workbook.contents import Contents
 from xl_tools.workbook.layout import HELP, INDEX
@@ -32,7 +33,17 @@ _CHECKING = (
     ("随填随核", "各表右边和下面的“勾稽核对”是普通公式，随填随算：“√”相符，“差”是左边减右边。"),
     (
         "校验",
-        "装了插件后按“校验”（或用命令行），会逐条检查全部规则，把错误、核实、提醒写到“目录与审核”，并把有关的格标色。",
+        "装了插件后按“校验”（或用命令行），会逐条检查全部规则，把错误、核实、提醒写到“目录与审核”，并把有关的格标色。"
+        "“建议值”一栏写最可能填错的格和应填的数；规则号是链接，点一下转到本页的这条规则。",
+    ),
+    (
+        "审核说明",
+        "“核实”类确实没有错的，在“审核说明”栏写明原因，再校验一次，性质变为“已说明”。写说明时的数或文字一改，就要重新说明。"
+        "错误不能用说明代替改正。",
+    ),
+    (
+        "定稿",
+        "没有错误、核实都有说明的，可以定稿：封面写上时间和封存码。以后一改就回到草稿。封存码只防误改，不防伪造。",
     ),
     ("填充", "由数字写出一、五、六各部分的文字，写在“成稿”栏；手工改过的成稿不会被覆盖。"),
     ("没有插件", "照样能填、能核对、能出数字句、能打印。文字从“数字句”和“本单位文字”两栏复制到报告即可。"),
@@ -104,8 +115,12 @@ def _chapters(form: Form) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     yield "本版格式", tuple(_edition(form))
     labels = "".join("".join(cell.row_labels + cell.column_labels) for cell in form.cells.values())
     yield "指标怎样数", tuple((word, f"{text}（{source}）") for word, text, source in _READINGS if word in labels)
-    rules = load_rules(form).rules
-    yield "核对的规则和依据", tuple((f"{rule.id} {rule.alias}", f"{rule.title}。依据：{rule.source}") for rule in rules)
+    yield "核对的规则和依据", tuple((f"{one.id} {one.alias}", _rule(one)) for one in entries(load_rules(form)))
+
+
+def _rule(entry: Entry) -> str:
+    """What stands behind a finding: a link in the findings table leads here."""
+    return "\n".join((f"{entry.title}。", *(f"{name}：{text}" for name, text in entry.details)))
 
 
 def _edition(form: Form) -> Iterator[tuple[str, str]]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from xl_tools.workbook.canvas import Book, Sheet
 from xl_tools.workbook.contents import Contents
+from xl_tools.workbook.explained import EXPLAINED, carried_lines
 from xl_tools.workbook.layout import (
     CHANGES,
     CHARTS,
     COVER,
     DETAIL_COLUMN,
     HELP,
+    HIDDEN_COLUMNS,
     INDEX,
     INDEX_TOP,
     MARK_ROWS,
@@ -19,7 +24,7 @@ from xl_tools.workbook.layout import (
     STATUS_COLUMN,
     Layout,
 )
-from xl_tools.workbook.live import link_cell
+from xl_tools.workbook.live import link_cell, rule_cell
 from xl_tools.workbook.live_texts import BROKEN, COMPLETE, MISSING
 from xl_tools.workbook.sheets.restrict import prompt
 from xl_tools.workbook.spot import Spot
@@ -27,8 +32,11 @@ from xl_tools.workbook.styles import TAB_MAIN, Style
 
 PRINTED_RESULTS = 18
 """Findings in the print area: all rows kept free would print as empty pages."""
-_WIDTHS = (6, 7, 6, 20, 70, 8, 8, 8, 5, 26, 10, 10, 10)
-_RESULT_TITLES = ("序号", "性质", "规则", "位置", "审核内容", "左边", "右边", "差额", "组", "审核说明")
+_WIDTHS = (6, 7, 6, 18, 60, 8, 8, 8, 32, 5, 24, 9, 11, 10, 10, 10, 10, 10, 10)
+_RESULT_TITLES = (
+    *("序号", "性质", "规则", "位置", "审核内容", "左边", "右边", "差额"),
+    *("建议值", "组", "审核说明", "说明人", "说明日期"),
+)
 _PURPOSES = {
     COVER: "单位、级别、年度和范围四项必填",
     PREVIOUS: "上年年报的各格数字，供比较、写同比和核对结转",
@@ -55,11 +63,11 @@ def draw_index(book: Book, contents: Contents) -> None:
         sheet.height(row, points)
     _draw_list(sheet, layout)
     _draw_verdict(sheet, layout)
-    _draw_findings(sheet, layout)
+    _draw_findings(sheet, layout, carried_lines(layout, contents.report.explanations))
     for index in range(MARK_ROWS):
         spot = layout.mark(index)
         sheet.put(spot.row, spot.column, None, Style.HIDDEN_FREE)
-    sheet.hide_columns(width, width + 2)
+    sheet.hide_columns(width, width + len(HIDDEN_COLUMNS))
     sheet.print_on(layout.result_top + PRINTED_RESULTS - 1, width - 1, landscape=True)
     sheet.close()
 
@@ -104,34 +112,45 @@ def _draw_verdict(sheet: Sheet, layout: Layout) -> None:
         sheet.put(top - 1, spot.column, title, Style.LIST_HEAD, columns=columns)
         sheet.put(top, spot.column, None, Style.WRITTEN_MIDDLE, columns=columns)
     sheet.height(top - 1, 20)
-    sheet.height(top, 22)
+    sheet.height(top, 36)
 
 
-def _draw_findings(sheet: Sheet, layout: Layout) -> None:
+def _draw_findings(sheet: Sheet, layout: Layout, rows: Sequence[Mapping[str, Any]]) -> None:
     top = layout.result_top
     for column, title in enumerate(_RESULT_TITLES):
         sheet.put(top - 1, column, title, Style.LIST_HEAD)
     sheet.height(top - 1, 22)
     styles: dict[str, Style] = {
         "message": Style.ROW_FREE,
+        "suggestion": Style.ROW_FREE,
         "explanation": Style.ROW_FREE,
-        "sheet": Style.HIDDEN_FREE,
-        "address": Style.HIDDEN_FREE,
+        **dict.fromkeys(HIDDEN_COLUMNS, Style.HIDDEN_FREE),
     }
     for index in range(RESULT_ROWS):
-        # Whoever writes findings into a closed file cannot measure text, so every row has room for four lines.
-        sheet.height(top + index, 50)
-        for name in (*RESULT_COLUMNS, "sheet", "address"):
+        # Whoever writes findings into a closed file cannot measure text, so every row has room for five lines.
+        sheet.height(top + index, 64)
+        row: Mapping[str, Any] = rows[index] if index < len(rows) else {}
+        sheet_name, address, code = (str(row.get(name) or "") for name in ("sheet", "address", "code"))
+        links = {
+            "link": link_cell(layout, index, sheet_name, address),
+            "rule": rule_cell(layout, index, code),
+        }
+        for name in (*RESULT_COLUMNS, *HIDDEN_COLUMNS):
             spot = layout.result(index, name)
-            if name == "link":
-                cell = link_cell(layout, index)
+            if name in links:
+                cell = links[name]
                 sheet.formula(spot.row, spot.column, cell.formula, cell.value, Style.LINK_FREE)
             else:
-                sheet.put(spot.row, spot.column, None, styles.get(name, Style.ROW_FREE_MIDDLE))
-    first, last = layout.result(0, "number"), layout.result(RESULT_ROWS - 1, "explanation")
+                sheet.put(spot.row, spot.column, row.get(name), styles.get(name, Style.ROW_FREE_MIDDLE))
+    first, last = layout.result(0, "number"), layout.result(RESULT_ROWS - 1, RESULT_COLUMNS[-1])
     area, severity = [f"{first.address}:{last.address}"], layout.result(0, "severity")
     fields = [layout.result(index, "explanation") for index in range(RESULT_ROWS)]
     sheet.restrict(fields, prompt("审核说明", "“核实”类如确实无误，在这里写明原因；数字改动后要重新说明。"))
-    for word, style in (("错误", Style.WRONG), ("核实", Style.QUERY), ("提醒", Style.NOTICE)):
+    for word, style in (
+        ("错误", Style.WRONG),
+        ("核实", Style.QUERY),
+        ("提醒", Style.NOTICE),
+        (EXPLAINED, Style.GOOD),
+    ):
         sheet.paint([f"{severity.address}:B{last.row + 1}"], f'$B{first.row + 1}="{word}"', style)
     sheet.paint(area, f"LEN($A{first.row + 1}&$B{first.row + 1})>0", Style.LINED)

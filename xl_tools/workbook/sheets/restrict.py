@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from xl_tools.datafile import YEARS
+from xl_tools.facts import FactItem, FactKind
 from xl_tools.forms.model import Kind
-from xl_tools.narrative.facts import FactItem, FactKind
 from xl_tools.units import Level, Scope
 from xl_tools.workbook.spot import Spot
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from xl_tools.forms.grid import Grid, GridCell, Role
 from xl_tools.forms.model import Kind, Section
-from xl_tools.rules import Rule, load_rules
+from xl_tools.rule import Rule
+from xl_tools.rules import load_rules
 from xl_tools.workbook.canvas import Book, Sheet, lines, row_height
 from xl_tools.workbook.contents import Contents
 from xl_tools.workbook.layout import INDEX, TABLE_TOP, TALLIES, Layout
@@ -131,7 +132,7 @@ def _paint(sheet: Sheet, layout: Layout, section: Section) -> None:
     areas = rectangles(layout.cells[cell.id] for cell in layout.form.cells_of(section.id))
     mark = 'COUNTIF(xl_marks,"{}|' + section.sheet + '!"&ADDRESS(ROW(),COLUMN(),4))>0'
     sheet.paint(areas, mark.format("E"), Style.WRONG)
-    for rule, instance in load_rules(layout.form).instances:
+    for rule, instance in load_rules(layout.form).live:
         if rule.table == section.id:
             check = layout.checks[rule.id, instance.key]
             cells = rectangles(layout.cells[cell] for cell in instance.equation.cells)
@@ -146,7 +147,7 @@ def _paint(sheet: Sheet, layout: Layout, section: Section) -> None:
 
 def _row_rules(layout: Layout, section: Section) -> list[Rule]:
     rules = load_rules(layout.form).rules
-    return [rule for rule in rules if rule.table == section.id and rule.each == "row" and rule.instances]
+    return [rule for rule in rules if rule.table == section.id and rule.each == "row" and rule.live]
 
 
 def _draw_right(sheet: Sheet, layout: Layout, section: Section, rules: Sequence[Rule]) -> None:
@@ -165,7 +166,7 @@ def _draw_foot(sheet: Sheet, layout: Layout, section: Section, widths: Sequence[
     sheet.put(top - 1, 0, _LEGEND, Style.NOTE, columns=grid.columns)
     sheet.height(top - 1, row_height(_LEGEND, sum(widths), 10))
     for rule in load_rules(layout.form).rules:
-        if rule.table != section.id or rule.each == "row" or not rule.instances:
+        if rule.table != section.id or rule.each == "row" or not rule.live:
             continue
         spots = [layout.checks[rule.id, instance.key] for instance in rule.instances]
         for spot in spots:

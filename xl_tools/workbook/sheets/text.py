@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from xl_tools.facts import FactItem, FactKind
 from xl_tools.forms.model import Section
-from xl_tools.narrative.facts import FactItem, FactKind
 from xl_tools.workbook.canvas import Book, Sheet, row_height
 from xl_tools.workbook.contents import Contents, fact_entry
 from xl_tools.workbook.layout import FIELD_TOP, INDEX, TEXT_LABELS, TextRow

@@ -1,0 +1,140 @@
+"""The options of each command, with their help in Chinese."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from xl_tools.documents.formats import ALIASES, FORMATS
+from xl_tools.units import Level, Scope
+
+
+def new_options(parser: argparse.ArgumentParser) -> None:
+    levels = "、".join(f"{level.value}（{level.label}）" for level in Level)
+    scopes = [scope.value for scope in Scope]
+    parser.add_argument("out", type=Path, metavar="工作簿", help="要写的 .xlsx 文件")
+    parser.add_argument("--year", type=int, required=True, metavar="年度", help="报告年度，例如 2025")
+    parser.add_argument("--unit", required=True, metavar="单位", help="填报单位全称")
+    parser.add_argument(
+        "--level", choices=[level.value for level in Level], default="other", metavar="层级", help=levels
+    )
+    parser.add_argument(
+        "--scope", choices=scopes, default="own", metavar="范围", help="own（本级）或 consolidated（汇总）"
+    )
+    parser.add_argument("--edition", default="", metavar="版本", help="格式版本；不写则按年度确定")
+    parser.add_argument("--previous", type=Path, metavar="上年", help="上年的工作簿或数据文件，数字写入“上年数据”")
+    _force(parser)
+
+
+def import_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", type=Path, metavar="数据文件", help="按约定格式的 .json 文件")
+    parser.add_argument("-o", "--out", type=Path, required=True, metavar="工作簿", help="要写的 .xlsx 文件")
+    _force(parser)
+
+
+def validate_options(parser: argparse.ArgumentParser) -> None:
+    formats = ["text", "json"]
+    parser.add_argument("files", type=Path, nargs="+", metavar="文件", help="工作簿、数据文件或文件夹，可以多个")
+    parser.add_argument("--format", choices=formats, default="text", metavar="格式", help="text（默认）或 json")
+    parser.add_argument("--write", action="store_true", help="把校验结果写进工作簿的“目录与审核”")
+    parser.add_argument(
+        "--compare", type=Path, nargs="+", default=[], metavar="文件", help="与这些单位的正文比对，看是否雷同"
+    )
+    _pack(parser)
+
+
+def fill_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="文件", help="工作簿或数据文件")
+    parser.add_argument("-o", "--out", type=Path, metavar="文件", help="写到另一个文件；不写则写回原文件")
+    _force(parser)
+
+
+def export_options(parser: argparse.ArgumentParser) -> None:
+    names = [*FORMATS, *ALIASES]
+    parser.add_argument("file", type=Path, metavar="文件", help="工作簿或数据文件")
+    parser.add_argument(
+        "--to",
+        action="extend",
+        nargs="+",
+        default=[],
+        choices=names,
+        metavar="格式",
+        help=f"{'、'.join(FORMATS)}，可以多个；不写则全部导出",
+    )
+    parser.add_argument("-o", "--out", type=Path, metavar="位置", help="文件夹；只导出一种格式时可以是文件名")
+    parser.add_argument("--draft", action="store_true", help="有错误也导出，文件上标明“草稿”")
+    _pack(parser)
+    _force(parser)
+
+
+def edit_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="工作簿", help="要改的工作簿；改动记入“修改记录”，可以撤销")
+
+
+def accept_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="工作簿", help="要改的工作簿；改动记入“修改记录”，可以撤销")
+    parser.add_argument("--cell", default="", metavar="单元格", help="改哪一格，例如 三、申请情况!D8")
+    parser.add_argument("--group", type=int, default=0, metavar="组", help="改哪一组问题，组号见校验结果")
+    parser.add_argument("--all", action="store_true", help="采纳所有有把握的建议")
+    _pack(parser)
+
+
+def explain_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="文件", help="工作簿或数据文件")
+    parser.add_argument("--rule", required=True, metavar="规则", help="核实性提示的规则号，例如 C2")
+    parser.add_argument(
+        "--where", default="", metavar="位置", help="单元格，或所说那一句里的几个字；同一规则有几条时必须写"
+    )
+    parser.add_argument("--text", required=True, metavar="说明", help="为什么这样填是对的")
+    parser.add_argument("--by", default="", metavar="说明人", help="不写则用封面的填报人")
+    _pack(parser)
+
+
+def prose_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="文件", help="工作簿或数据文件")
+    parser.add_argument(
+        "--format", choices=["text", "json"], default="text", metavar="格式", help="text（默认）或 json"
+    )
+
+
+def finalize_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="工作簿", help="没有错误、核实都有说明的工作簿")
+    _pack(parser)
+
+
+def addin_options(parser: argparse.ArgumentParser) -> None:
+    verbs = ["build", "install", "status", "remove"]
+    parser.add_argument(
+        "verb", choices=verbs, metavar="动作", help="build 生成、install 安装、status 查看、remove 卸载"
+    )
+    parser.add_argument("--libreoffice", action="store_true", help="LibreOffice 的扩展，而不是 Excel 的加载项")
+    parser.add_argument("-o", "--out", type=Path, default=Path(), metavar="文件夹", help="build 的结果放在哪里")
+    _force(parser)
+
+
+def rules_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--edition", default="", metavar="版本", help="格式版本，例如 2021；不写则是最新的")
+    parser.add_argument(
+        "--explain",
+        nargs="+",
+        default=[],
+        metavar="规则 文件",
+        help="只讲解这一条规则；再写一份工作簿或数据文件，就用它的数讲解",
+    )
+    parser.add_argument("--format", choices=["text", "html"], metavar="格式", help="text（默认）或 html（网页）")
+    parser.add_argument("-o", "--out", type=Path, metavar="文件", help="写到文件；以 .html 结尾的写成网页")
+    _pack(parser)
+    _force(parser)
+
+
+def demo_options(parser: argparse.ArgumentParser) -> None:
+    out = Path("demo-output")
+    parser.add_argument("-o", "--out", type=Path, default=out, metavar="文件夹", help=f"结果放在哪里（默认 {out}）")
+
+
+def _pack(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--pack", type=Path, metavar="规则包", help="按这个规则包（.toml）校验")
+
+
+def _force(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="覆盖已有的文件")

@@ -1,0 +1,58 @@
+"""One function per button and per command: each does the whole job, returns a result and prints nothing.
+
+Heavy libraries are imported where they are used, so that `validate` starts fast.
+"""
+
+from xl_tools.outcomes import (
+    Edited,
+    Explained,
+    Exported,
+    ExportRefused,
+    Filled,
+    Finalized,
+    FinalizeRefused,
+    ProseCheck,
+    Validation,
+)
+from xl_tools.tasks.checking import prose, prose_of, rules, validate_file, validate_files
+from xl_tools.tasks.editing import accept, explain, finalize, nil, restore_formulas, undo, zero
+from xl_tools.tasks.files import read_report, refuse_without_year, timestamp
+from xl_tools.tasks.making import import_report, new, next_year, next_year_file
+from xl_tools.tasks.publishing import export, export_report, fill, finished_report, finished_workbook, placeholders
+
+__all__ = [
+    "Edited",
+    "Explained",
+    "ExportRefused",
+    "Exported",
+    "Filled",
+    "FinalizeRefused",
+    "Finalized",
+    "ProseCheck",
+    "Validation",
+    "accept",
+    "explain",
+    "export",
+    "export_report",
+    "fill",
+    "finalize",
+    "finished_report",
+    "finished_workbook",
+    "import_report",
+    "new",
+    "next_year",
+    "next_year_file",
+    "nil",
+    "placeholders",
+    "prose",
+    "prose_of",
+    "read_report",
+    "refuse_without_year",
+    "restore_formulas",
+    "rules",
+    "timestamp",
+    "undo",
+    "validate_file",
+    "validate_files",
+    "zero",
+]

@@ -1,0 +1,173 @@
+"""填充 and 导出: finished texts and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xl_tools.datafile import write_data
+from xl_tools.documents.formats import FORMATS
+from xl_tools.errors import DataFileError, WorkbookError
+from xl_tools.finding import Finding
+from xl_tools.inputs import DATA_SUFFIX, read_data_file
+from xl_tools.judging import Standard, judge_report
+from xl_tools.outcomes import Exported, ExportRefused, Filled
+from xl_tools.outputs import file_stem, refuse_existing, write_new
+from xl_tools.report import Report
+from xl_tools.tasks.files import open_workbook, refuse_same, refuse_without_year, save_edits, timestamp
+
+if TYPE_CHECKING:
+    from xl_tools.workbook.reader import Opened
+
+
+def fill(path: Path, *, out: Path | None = None, force: bool = False) -> Filled:
+    """Write the narrative from the numbers: into a workbook (in place, or to `out`), or from a data file to `out`.
+
+    The office's own text is never changed. A finished text that people edited by hand is kept. A data file has
+    no second place for finished texts, so it is never filled in place: its slots would be lost.
+    Raises: FileExists, WorkbookError, TemplateMismatch, DataFileError.
+    """
+    from xl_tools.narrative.compose import finished_narrative
+
+    target = out or path
+    if target.suffix.lower() != path.suffix.lower():
+        raise WorkbookError(f"“{target.name}”应与“{path.name}”是同一种文件。", code="W53")
+    if path.suffix.lower() == DATA_SUFFIX:
+        if out is None:
+            raise DataFileError(
+                "数据文件不能就地填充，否则本单位文字里的占位会丢失。", code="J08", hint="请用 -o 写到另一个文件。"
+            )
+        refuse_same(out, path)
+        report = read_data_file(path)
+        texts = finished_narrative(report)
+        write_new(target, write_data(replace(report, narrative=texts)).encode(), force=force)
+        return _filled(target, tuple(texts), (), texts.values(), report)
+    from xl_tools.workbook.filling import fill_edits
+
+    opened = open_workbook(path)
+    refuse_without_year(opened)
+    edits, written, kept, finished = fill_edits(opened)
+    save_edits(opened, edits, target, force=force)
+    return _filled(target, written, kept, finished, opened.report)
+
+
+def export(
+    path: Path,
+    formats: Sequence[str],
+    *,
+    out: Path | None = None,
+    draft: bool = False,
+    force: bool = False,
+    by: Standard | None = None,
+) -> Exported:
+    """Build the documents from a workbook or data file.
+
+    Args:
+        formats: names of documents.formats.FORMATS, in the order wanted.
+        out: folder, or a file name where one format is wanted; without it, the folder of `path`.
+        draft: export although errors stand, marked 草稿.
+
+    Raises: ExportRefused while errors stand (with the findings in `.findings`) unless `draft`; FileExists.
+    """
+    report, notes = finished_report(path)
+    return export_report(report, notes, formats, path=path, out=out, draft=draft, force=force, by=by)
+
+
+def export_report(
+    report: Report,
+    notes: Sequence[Finding],
+    formats: Sequence[str],
+    *,
+    path: Path,
+    out: Path | None = None,
+    draft: bool = False,
+    force: bool = False,
+    by: Standard | None = None,
+) -> Exported:
+    """As export, from a finished report and the reader's notes on its file.
+
+    Args:
+        path: the workbook the report is from, for messages and for the folder.
+
+    Raises: ExportRefused, FileExists.
+    """
+    findings = (*notes, *judge_report(report, by or Standard()).findings)
+    if not draft and any(finding.stops for finding in findings):
+        raise _refusal(path, findings)
+    targets = _targets(report, path, formats, out, draft=draft)
+    for target in targets:
+        refuse_same(target, path)
+    refuse_existing(targets, force=force)
+    for target, content in zip(targets, _documents(report, formats, draft=draft), strict=True):
+        write_new(target, content, force=force)
+    return Exported(tuple(targets), draft, findings)
+
+
+def finished_report(path: Path) -> tuple[Report, tuple[Finding, ...]]:
+    """The report with its texts finished for publication, and the reader's notes on the file."""
+    if path.suffix.lower() == DATA_SUFFIX:
+        from xl_tools.narrative.compose import finished_narrative
+
+        report = read_data_file(path)
+        return replace(report, narrative=finished_narrative(report)), ()
+    return finished_workbook(open_workbook(path))
+
+
+def finished_workbook(opened: Opened) -> tuple[Report, tuple[Finding, ...]]:
+    """As finished_report, of a workbook that has been read."""
+    from xl_tools.narrative.compose import finished_narrative
+    from xl_tools.workbook.explained import notes_of
+    from xl_tools.workbook.texts import edited_texts
+
+    refuse_without_year(opened)
+    notes = notes_of(opened, timestamp()[:10])
+    # Words beside no finding explain nothing, and a data file has no place for them.
+    explanations = tuple(note.explanation for note in notes if note.explanation.rule)
+    report = replace(opened.report, narrative=edited_texts(opened), explanations=explanations)
+    return replace(report, narrative=finished_narrative(report)), opened.notes
+
+
+def placeholders(texts: Iterable[str]) -> tuple[str, ...]:
+    """What texts still ask somebody to fill in, each once: 〔待填：……〕."""
+    from xl_tools.validation.checks import PLACEHOLDER
+
+    return tuple(dict.fromkeys(found for text in texts for found in PLACEHOLDER.findall(text)))
+
+
+def _filled(target: Path, written: Sequence[str], kept: Sequence[str], texts: Iterable[str], report: Report) -> Filled:
+    from xl_tools.narrative.compose import unknown_slots
+
+    missing = placeholders(texts)
+    return Filled(target, tuple(written), tuple(kept), missing, tuple(slot.slot for slot in unknown_slots(report)))
+
+
+def _documents(report: Report, formats: Sequence[str], *, draft: bool) -> list[bytes]:
+    from xl_tools.documents.assemble import assemble
+    from xl_tools.narrative.compose import compose
+
+    document = assemble(report, compose(report), draft=draft)
+    return [FORMATS[name].write(document, report) for name in formats]
+
+
+def _targets(report: Report, path: Path, formats: Sequence[str], out: Path | None, *, draft: bool) -> list[Path]:
+    if out is not None and not out.is_dir() and out.suffix:
+        if len(formats) == 1 and out.suffix.lower() == FORMATS[formats[0]].suffix:
+            return [out]
+        if out.suffix.lower() in {".doc", ".pdf", *(known.suffix for known in FORMATS.values())}:
+            wanted = "、".join(FORMATS[name].suffix for name in formats)
+            raise WorkbookError(f"“{out.name}”与要导出的格式（{wanted}）不符。", code="W54")
+    folder = out or path.parent
+    stem = file_stem(report) + ("（草稿）" if draft else "")
+    return [folder / f"{stem}{FORMATS[name].suffix}" for name in formats]
+
+
+def _refusal(path: Path, findings: Sequence[Finding]) -> ExportRefused:
+    errors = [finding for finding in findings if finding.stops]
+    return ExportRefused(
+        f"“{path.name}”还有 {len(errors)} 处错误，不能导出正式文件。",
+        findings,
+        code="E01",
+        hint="请按校验结果改正后再导出；需要先看样子的，可以导出草稿（--draft）。",
+    )

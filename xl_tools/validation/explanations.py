@@ -1,0 +1,108 @@
+"""审核说明: who explained which query, when and why; an explanation holds only for the values it was written on."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from xl_tools.facts import FACT
+from xl_tools.finding import Finding, Severity
+from xl_tools.report import Explanation, Report
+from xl_tools.values import Amount, Blank, Count, Value, plain_decimal
+
+REOPENED = "（以前的审核说明写在数字或文字改动以前，请重新说明）"
+_LENGTH = 16
+# What neither a workbook nor a data file can hold.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def digest(report: Report, finding: Finding) -> str:
+    """What a finding is about, as 16 hexadecimal digits: rule, unit, year, the values of its cells, its words.
+
+    How a number was typed does not matter. A finding without cells and words is known by its message.
+    """
+    words = finding.subject or ("" if finding.cells else finding.message)
+    cells = [f"{cell}={_held(report, cell)}" for cell in sorted(finding.cells)]
+    return text_digest("\n".join((finding.rule, report.unit.name, str(report.year), *cells, words)))
+
+
+def text_digest(text: str) -> str:
+    """Digest of a text; line ends, composed characters and blanks at the ends do not matter."""
+    plain = unicodedata.normalize("NFC", plain_words(text))
+    return hashlib.sha256(plain.encode()).hexdigest()[:_LENGTH]
+
+
+def plain_words(text: str) -> str:
+    """Words as every file can hold them: one kind of line end, no control characters, no blanks at the ends."""
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def apply(findings: Sequence[Finding], explanations: Iterable[Explanation], report: Report) -> tuple[Finding, ...]:
+    """The findings, those queries marked that somebody explained on the very values they are about now.
+
+    A query whose explanation was written on other values says so; an error is never explained away.
+    """
+    written = [one for one in explanations if one.text.strip()]
+    if not written:
+        return tuple(findings)
+    valid = {(one.rule, one.digest) for one in written if one.digest}
+    queries = {index: digest(report, one) for index, one in enumerate(findings) if one.severity is Severity.QUERY}
+    standing = {(findings[index].rule, found) for index, found in queries.items()}
+    lapsed = {(one.rule, one.cells[0]) for one in written if one.cells and (one.rule, one.digest) not in standing}
+    result: list[Finding] = []
+    for index, finding in enumerate(findings):
+        if index in queries:
+            if (finding.rule, queries[index]) in valid:
+                finding = replace(finding, explained=True)
+            elif finding.cells and (finding.rule, finding.cells[0]) in lapsed:
+                finding = replace(finding, message=finding.message + REOPENED)
+        result.append(finding)
+    return tuple(result)
+
+
+def explain(report: Report, finding: Finding, text: str, *, by: str, on: str) -> Explanation:
+    """An explanation of one query, bound to the values the finding is about."""
+    name = " ".join(plain_words(by).split())
+    return Explanation(finding.rule, finding.cells, plain_words(text), name, on, digest(report, finding))
+
+
+def with_explanation(
+    explanations: Iterable[Explanation], new: Explanation, *, standing: Collection[str] = ()
+) -> tuple[Explanation, ...]:
+    """The explanations with a new one, which takes the place of what was said of the same cells by the same rule.
+
+    Args:
+        standing: digests of the findings there are: one rule may have several on the same cells.
+    """
+    kept = [
+        one
+        for one in explanations
+        if (one.rule, one.digest) != (new.rule, new.digest)
+        and not (new.cells and (one.rule, one.cells[:1]) == (new.rule, new.cells[:1]) and one.digest not in standing)
+    ]
+    return (*kept, new)
+
+
+def _held(report: Report, cell: str) -> str:
+    """What a cell holds, or a fact."""
+    if not cell.startswith(FACT):
+        return _plain(report.value(cell))
+    fact = report.facts.get(cell.removeprefix(FACT), "")
+    return plain_decimal(fact) if isinstance(fact, Decimal) else str(fact)
+
+
+def _plain(value: Value) -> str:
+    match value:
+        case Count(number):
+            return str(number)
+        case Amount(number, unit_given=given):
+            # Whether a unit was written is part of what is said: without one it is only supposed.
+            return plain_decimal(number) if given else f"{plain_decimal(number)}?"
+        case Blank():
+            return ""
+        case _:
+            return value.typed
