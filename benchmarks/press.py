@@ -24,6 +24,7 @@ from xl_tools import __version__, tasks
 from xl_tools.excel import ribbon
 from xl_tools.excel.book import open_live
 from xl_tools.excel.logs import FOLDER_VARIABLE
+from xl_tools.judging import Standard, judge_opened
 from xl_tools.libreoffice.dialogs import RecordedDialogs
 from xl_tools.libreoffice.engine import connect
 from xl_tools.libreoffice.office import Office
@@ -77,8 +78,7 @@ def compare(book: xw.Book, rounds: int) -> None:
 def cell_by_cell(book: xw.Book) -> None:
     """The same job as scripts often do it: every declared cell asked for by itself, every result written so."""
     opened = open_live(book)
-    findings = tasks.findings_of(opened)
-    edits = result_edits(opened, findings, "2025-01-20 10:31")
+    edits = result_edits(opened, judge_opened(opened, Standard()), "2025-01-20 10:31")
     for name, spot in opened.spots.items():
         cell = book.sheets[spot.sheet][spot.address]
         cell.value  # noqa: B018
