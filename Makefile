@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PARTS ?= xl_tools tests benchmarks
+# Files of tests run side by side; each process has a LibreOffice of its own.
+SIDE_BY_SIDE ?= -n 2 --dist loadfile
 
 .PHONY: demo test test-long check templates images bench clean system
 
@@ -10,11 +12,11 @@ demo: $(BIN)/.base
 	$(BIN)/xl-tools demo -o demo-output
 
 test: $(BIN)/.dev system check
-	$(BIN)/python -m coverage run -m pytest -q
+	$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) --cov --cov-report=
 	@$(BIN)/python -m coverage report | grep TOTAL
 
 test-long: $(BIN)/.dev system check
-	XL_TOOLS_LONG=1 $(BIN)/python -m pytest -q
+	XL_TOOLS_LONG=1 $(BIN)/python -m pytest -q $(SIDE_BY_SIDE)
 
 check: $(BIN)/.dev
 	$(BIN)/ruff format --check $(PARTS)
