@@ -285,7 +285,7 @@ COMMANDS: list[Command] = [
     ),
     Command("demo", "用两份真实年报走一遍全过程", ("xl-tools demo -o 演示",), demo_options, _demo),
 ]
-"""Every verb, in the order of the work. A new one is one entry here and one function in tasks.py."""
+"""Every verb, in the order of the work. A new one is one entry here and one function in tasks."""
 
 
 def _say(text: str) -> int:

@@ -12,6 +12,7 @@ from golden_cases import Case, Outcome, all_bases, all_cases
 from support.reports import EDITIONS
 
 from xl_tools import tasks
+from xl_tools.finding import Severity
 from xl_tools.forms.load import form_for_edition
 from xl_tools.rules import load_rules
 
@@ -62,6 +63,9 @@ def test_golden_workbook_has_exactly_these_findings(
     assert [line(one) for one in found] == [expected_line(one, book) for one in case.expect]
     for one, expected in zip(found, case.expect, strict=True):
         assert expected.says in one.message
+    # An explanation of one query must not close another: what they are about tells them apart.
+    about = [(one.rule, one.cells, one.subject or one.message) for one in found if one.severity is Severity.QUERY]
+    assert len(set(about)) == len(about)
 
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if any(case.steps)])

@@ -173,3 +173,13 @@ def test_only_the_very_same_value_keeps_an_explanation(first: int, second: int) 
     finding = Finding("C2", Severity.QUERY, (IN_FORCE,), (), first, 0, first, "句子", "依据")
     note = Explanation("C2", (IN_FORCE,), "说明", "填报人", "2025-01-12", digest(one, finding))
     assert apply([finding], [note], other)[0].explained == (first == second)
+
+
+def test_two_queries_about_the_name_of_the_unit_are_explained_one_by_one() -> None:
+    report = published("suqian-2024")
+    renamed = replace(report, unit=replace(report.unit, name="某市2024年度"))
+    first, second = [one for one in judge(renamed) if one.rule == "F8"]
+    assert digest(renamed, first) != digest(renamed, second)
+    made = explain(renamed, second, "机构更名", by="填报人", on="2025-01-12")
+    found = [one for one in judge(replace(renamed, explanations=(made,))) if one.rule == "F8"]
+    assert [one.explained for one in found] == [False, True]

@@ -111,6 +111,19 @@ def test_a_later_change_of_the_number_reopens_it_until_the_words_are_written_ane
     assert c2(tasks.validate_file(book, mark=True)).explained
 
 
+def test_a_query_explained_anew_no_longer_asks_for_it(book: Path) -> None:
+    tasks.explain(book, "C2", "县里划入一件。", who="填报人甲")
+    set_in_force(book, 425)
+    tasks.validate_file(book, mark=True)
+    assert str(line_of(book, "C2")["message"]).endswith(REOPENED)
+    made = tasks.explain(book, "C2", "县里划入五件。", who="填报人甲")
+    line = line_of(book, "C2")
+    assert (line["severity"], line["explanation"]) == (EXPLAINED, "县里划入五件。")
+    assert REOPENED not in str(line["message"])
+    assert REOPENED not in c2(tasks.validate_file(book)).message
+    assert made.finding.explained
+
+
 def test_the_number_changed_after_the_words_but_before_the_next_validation_reopens_it_too(book: Path) -> None:
     type_into(book, {explanation_cell(book, "C2"): "县里划入一件。"})
     set_in_force(book, 430)
@@ -391,3 +404,14 @@ def test_a_finished_text_that_is_old_again_must_be_explained_again(tmp_path: Pat
     assert tasks.validate_file(path).status == "clean"
     type_into(path, {(own.sheet, own.address): "发布前逐条核对，另有清单。"})
     assert tasks.validate_file(path).status == "queries"
+
+
+def test_whoever_writes_the_words_anew_is_named_for_them(tmp_path: Path) -> None:
+    report = published("suqian-2024").with_cells({IN_FORCE: Count(421)})
+    path = book_of(tmp_path, replace(report, preparer="填报人乙"))
+    tasks.explain(path, "C2", "县里划入一件。", who="填报人甲")
+    tasks.validate_file(path, mark=True)
+    assert line_of(path, "C2")["by"] == "填报人甲"
+    type_into(path, {explanation_cell(path, "C2"): "县里划入一件，附清单。"})
+    tasks.validate_file(path, mark=True)
+    assert line_of(path, "C2")["by"] == "填报人乙"

@@ -191,3 +191,10 @@ def test_a_finished_text_older_than_the_own_one_is_in_the_way(tmp_path: Path) ->
     tasks.fill(path)
     assert tasks.finalize(path).code
     assert tasks.validate_file(path).status == "clean"
+
+
+def test_a_final_workbook_made_final_again_keeps_its_time_and_its_bytes(final: Path) -> None:
+    first, before = read_workbook(final).state, final.read_bytes()
+    made = tasks.finalize(final)
+    assert (made.on, made.code) == (first.finalized_on, first.seal)
+    assert final.read_bytes() == before

@@ -61,11 +61,16 @@ def explain(
 def finalize(path: Path, *, by: Standard | None = None) -> Finalized:
     """定稿 of a workbook: state, time and code on 封面; any later change makes it a draft again.
 
+    One that is final and unchanged keeps its time and is not written.
     Raises: FinalizeRefused while errors stand, queries are not explained, or nobody is named; WorkbookError,
         TemplateMismatch.
     """
+    from xl_tools.workbook.finalize import is_final
+
     opened = _open(path)
     refuse_without_year(opened)
+    if is_final(opened):
+        return Finalized(path, opened.state.finalized_on, opened.state.seal)
     made = finality(opened, by or Standard(), timestamp())
     save_edits(opened, made.edits)
     return Finalized(path, made.on, made.code)

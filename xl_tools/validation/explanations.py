@@ -57,7 +57,7 @@ def apply(findings: Sequence[Finding], explanations: Iterable[Explanation], repo
     for index, finding in enumerate(findings):
         if index in queries:
             if (finding.rule, queries[index]) in valid:
-                finding = replace(finding, explained=True)
+                finding = replace(finding, explained=True, message=finding.message.removesuffix(REOPENED))
             elif finding.cells and (finding.rule, finding.cells[0]) in lapsed:
                 finding = replace(finding, message=finding.message + REOPENED)
         result.append(finding)

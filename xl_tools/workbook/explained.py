@@ -136,7 +136,8 @@ def _notes(layout: Layout, index: Grid, by: str, today: str) -> Iterator[Note]:
                 rule=cells["code"] or cells["rule"],
                 cells=(),
                 text=text,
-                by=cells["by"].strip() or by,
+                # Whoever writes the words anew answers for them, not whoever wrote the old ones.
+                by=(by if fresh and words else "") or cells["by"].strip() or by,
                 on=today if fresh or not cells["on"] else cells["on"],
                 digest="" if broken else cells["seen"] if fresh else values,
             ),

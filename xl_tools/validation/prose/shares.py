@@ -9,7 +9,7 @@ from xl_tools.finding import Finding, Severity
 from xl_tools.report import PREVIOUS
 from xl_tools.rule import Rule
 from xl_tools.validation.context import Context
-from xl_tools.validation.prose.figures import show
+from xl_tools.validation.prose.figures import form_cells, show
 from xl_tools.validation.prose.matching import Number, total
 from xl_tools.validation.prose.percents import BEFORE, CHANGE, RATE, SAME, Growth, Share
 from xl_tools.validation.prose.statements import ROWS
@@ -95,7 +95,7 @@ def _share_finding(
         f"“{sheet}”正文“{quote}”写的是 {written}，按 {show(part)}÷{show(whole)} 计算是 {show(exact)}%，"
         f"相差 {show(abs(exact - numeral.number))} 个百分点。{rule.advice}"
     )
-    cells = share.measure.cells if share.measure is not None else ()
+    cells = form_cells(share.measure.cells) if share.measure is not None else ()
     texts = [(sentence.key, sentence.part)]
     numbers = (numeral.number, exact)
     subject = f"{quote}／{show(part)}÷{show(whole)}"

@@ -45,11 +45,13 @@ def unit_title(rule: Rule, severity: Severity, context: Context) -> Iterator[Fin
     name = report.unit.name
     if words := _IN_NAME.findall(name):
         said = f"单位名称（{context.text_place('unit')}）“{name}”里有{listed(map(quote, words))}，标题会重复"
-        yield _about_unit(rule, severity, context, f"{said}。请只填单位全称，年份和“年度报告”由标题自己带出")
+        advice = "请只填单位全称，年份和“年度报告”由标题自己带出"
+        yield _about_unit(rule, severity, context, f"{said}。{advice}", subject=f"{name}／{'、'.join(words)}")
     last = "" if report.previous is None else report.previous.unit.name
     if last and "".join(last.split()) != "".join(name.split()):
         said = f"单位名称（{context.text_place('unit')}）是“{name}”，上年是“{last}”"
-        yield _about_unit(rule, severity, context, f"{said}。请核对；机构更名的，请写审核说明")
+        advice = "请核对；机构更名的，请写审核说明"
+        yield _about_unit(rule, severity, context, f"{said}。{advice}", subject=f"{name}／上年 {last}")
     expected = report.form.title.replace("{unit}", name).replace("{year}", str(report.year))
     for title in dict.fromkeys(titles(context)):
         if fault := _title_fault(title, report.year):
@@ -105,7 +107,7 @@ def _others(rule: Rule, severity: Severity, context: Context, sentence: Sentence
     if superior and "公开申请" in words and "复议" not in words and "政府办" not in unit.name:
         said = f"{where(context, *place[0])}写的是向{quote(superior['whom'])}提出的申请，像是照搬上级的文字"
         message = f"{said}：{sentence.quoted}。{rule.advice}"
-        yield context.finding(rule, severity, message, texts=place, subject=sentence.text)
+        yield context.finding(rule, severity, message, texts=place, subject=f"{sentence.text}／{superior['whom']}")
     if unit.scope is Scope.CONSOLIDATED:
         return
     for found in _OTHER.finditer(words):
@@ -114,7 +116,7 @@ def _others(rule: Rule, severity: Severity, context: Context, sentence: Sentence
             continue
         said = f"{where(context, *place[0])}说的是“{name}”的数，本报告的单位是“{unit.name}”"
         message = f"{said}：{sentence.quoted}。{rule.advice}"
-        yield context.finding(rule, severity, message, texts=place, subject=sentence.text)
+        yield context.finding(rule, severity, message, texts=place, subject=f"{sentence.text}／{name}")
 
 
 def _title_fault(title: Title, year: int) -> str:
@@ -134,5 +136,5 @@ def _title_fault(title: Title, year: int) -> str:
     return ""
 
 
-def _about_unit(rule: Rule, severity: Severity, context: Context, message: str) -> Finding:
-    return context.finding(rule, severity, message, texts=[("unit", "")], subject=context.report.unit.name)
+def _about_unit(rule: Rule, severity: Severity, context: Context, message: str, *, subject: str) -> Finding:
+    return context.finding(rule, severity, message, texts=[("unit", "")], subject=subject)
