@@ -32,13 +32,13 @@ CHECKS = {
     "old_terms": "texts.residue:old_terms",
     "overview_parts": "texts.structure:overview_parts",
     "period": "texts.dates:period",
-    "residue": "texts.residue:residue",
+    "residue": "texts.unitname:residue",
     "similarity": "texts.similarity:similarity",
     "stated_count": "texts.structure:stated_count",
     "thin_text": "texts.structure:thin_text",
     "too_early": "texts.dates:too_early",
     "too_late": "texts.dates:too_late",
-    "unit_title": "texts.identity:unit_title",
+    "unit_title": "texts.unitname:unit_title",
     "fees_unreported": "prose.fees:unreported",
     "prose_fees": "prose.fees:check",
     "prose_figures": "prose.figures:check",
@@ -49,6 +49,19 @@ CHECKS = {
     "prose_sums": "prose.sums:check",
 }
 """Kind of check → module of this package and function; a module is loaded when a rule first needs it."""
+_ON_TEXTS = frozenset(
+    {
+        *("cited_notice", "generalities", "government_duties", "identity", "long_text", "main_year", "old_terms"),
+        *("overview_parts", "period", "similarity", "stated_count", "thin_text"),
+    }
+)
+_ON_TEXTS_OR_FACTS = frozenset(
+    {
+        *("fees_unreported", "prose_fees", "prose_figures", "prose_growth", "prose_outcomes", "prose_scope"),
+        *("prose_shares", "prose_sums"),
+    }
+)
+_ON_THE_DATE = frozenset({"too_early", "too_late"})
 
 
 class RuleCrash(ExceptionGroup[Exception]):
@@ -89,7 +102,7 @@ def run(context: Context) -> tuple[Finding, ...]:
     tables = {section.id: index for index, section in enumerate(report.form.sections)}
     for index, rule in enumerate(context.rules.rules):
         severity = rule.severity.get(report.unit.level)
-        if severity is None:
+        if severity is None or not _has_matter(rule.check, report):
             continue
         if rule.trial and severity is Severity.ERROR:
             severity = Severity.QUERY
@@ -116,6 +129,15 @@ def status(findings: Sequence[Finding]) -> str:
         return "errors"
     open_queries = [f for f in findings if f.severity is Severity.QUERY and not f.explained]
     return "queries" if open_queries else "clean"
+
+
+def _has_matter(check: str, report: Report) -> bool:
+    """Whether the report holds what a check looks at; else it has nothing to say, and is not even loaded."""
+    if check in _ON_TEXTS:
+        return bool(report.narrative)
+    if check in _ON_TEXTS_OR_FACTS:
+        return bool(report.narrative or report.facts)
+    return check not in _ON_THE_DATE or report.published_on is not None
 
 
 def _check(name: str) -> Check:

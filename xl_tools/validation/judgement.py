@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xl_tools.finding import Finding, Locate, Place
+from xl_tools.finding import Finding, Locate, Place, Severity
 from xl_tools.report import Explanation, Report
 from xl_tools.rules import RuleBook, load_rules
 from xl_tools.validation import explanations as explaining
@@ -109,8 +109,8 @@ def _words(one: Suggestion) -> str:
 
 
 def _diagnose(context: Context, findings: Sequence[Finding], formulas: Collection[str]) -> tuple[Part, ...]:
-    """The search is loaded, and the texts are read, only where numbers contradict each other."""
-    if not context.missing and not any(finding.difference is not None for finding in findings):
+    """The search is loaded, and the texts are read, only where an equation that must hold does not."""
+    if not context.missing and not any(finding.rule in _equations(context) for finding in findings):
         return ()
     from xl_tools.validation.culprit import SoftNumber, diagnose
 
@@ -120,6 +120,13 @@ def _diagnose(context: Context, findings: Sequence[Finding], formulas: Collectio
 
         soft = [SoftNumber(*one) for one in soft_numbers(context.report, context.prose)]
     return diagnose(context.report, context.rules, soft=soft, formulas=formulas)
+
+
+def _equations(context: Context) -> frozenset[str]:
+    """Rules of equations whose violation is an error for this unit, be it only in one of their columns."""
+    level = context.report.unit.level
+    rules = (rule for rule, one in context.rules.instances if one.equation.relation == "=" and not rule.trial)
+    return frozenset(rule.id for rule in rules if rule.severity.get(level) is Severity.ERROR)
 
 
 def _suggestions(context: Context, parts: Sequence[Part], groups: Sequence[int]) -> tuple[Suggestion, ...]:

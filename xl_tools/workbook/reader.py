@@ -6,16 +6,19 @@ import hashlib
 import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from xl_tools.errors import TemplateMismatch, XlToolsError
+from xl_tools.errors import SpecError, TemplateMismatch, XlToolsError
 from xl_tools.finding import Finding, Severity
 from xl_tools.forms.load import all_forms
 from xl_tools.forms.model import Form
 from xl_tools.report import Report
+from xl_tools.rules import load_rules
 from xl_tools.workbook.anchors import AnchorIssue, AnchorKind, Anchors, Grid, Located, Raw, Total
 from xl_tools.workbook.cellvalues import BASIS, CellValues
 from xl_tools.workbook.container import MAX_FILE
@@ -92,7 +95,15 @@ def read_workbook(path: Path, worker: Worker | None = None) -> Opened:
     """
     worker = worker or shared_worker()
     worker.start()
-    return _open(_fetch(path, worker, wanted_sheets()))
+    wanted = wanted_sheets()
+    # While the other process reads, this one has time to load the rules that most workbooks need.
+    ahead = Thread(target=_load_ahead)
+    ahead.start()
+    try:
+        fetched = _fetch(path, worker, wanted)
+    finally:
+        ahead.join()
+    return _open(fetched)
 
 
 def read_many(paths: Iterable[Path], worker: Worker | None = None) -> Iterator[tuple[Path, Opened | XlToolsError]]:
@@ -112,6 +123,12 @@ def read_many(paths: Iterable[Path], worker: Worker | None = None) -> Iterator[t
                 yield _finish(*waiting.popleft())
         while waiting:
             yield _finish(*waiting.popleft())
+
+
+def _load_ahead() -> None:
+    # A mistake in the rules is told when they are needed.
+    with suppress(SpecError):
+        load_rules(all_forms()[-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Rules on whose report it is: F8 name and title, G6 the unit that speaks is the unit that reports."""
+"""Rules on whose report it is: F8 titles in texts, G6 the unit that speaks is the unit that reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from xl_tools.validation.texts.names import BUREAU, SUBDISTRICT, TOWN, TOWNSHIP,
 from xl_tools.validation.texts.sentences import Sentence, doubtful, listed, quote, sentences, where
 from xl_tools.validation.texts.titles import Title, titles
 
-_IN_NAME = re.compile(r"20[0-9]{2}年?|年度|年报|报告")
 _SELF = re.compile(
     r"(?P<word>(?:(?<!自)我|(?<![基根成资文版样日剧课脚书])本)(?P<kind>街道|镇|局|厅|乡(?!镇|村|土|亲)))(?!面|势|限|域)"
 )
@@ -39,19 +38,10 @@ _ALIKE = {
 _WITH_SUBORDINATES = frozenset({Level.PROVINCE_GOVERNMENT, Level.CITY_GOVERNMENT, Level.COUNTY_GOVERNMENT})
 
 
-def unit_title(rule: Rule, severity: Severity, context: Context) -> Iterator[Finding]:
-    """Rule F8: the unit's name is a name and that of last year; titles are written as the form has them."""
+def titles_as_printed(rule: Rule, severity: Severity, context: Context) -> Iterator[Finding]:
+    """Rule F8, of the titles that stand in texts: they are written as the form has them."""
     report = context.report
     name = report.unit.name
-    if words := _IN_NAME.findall(name):
-        said = f"单位名称（{context.text_place('unit')}）“{name}”里有{listed(map(quote, words))}，标题会重复"
-        advice = "请只填单位全称，年份和“年度报告”由标题自己带出"
-        yield _about_unit(rule, severity, context, f"{said}。{advice}", subject=f"{name}／{'、'.join(words)}")
-    last = "" if report.previous is None else report.previous.unit.name
-    if last and "".join(last.split()) != "".join(name.split()):
-        said = f"单位名称（{context.text_place('unit')}）是“{name}”，上年是“{last}”"
-        advice = "请核对；机构更名的，请写审核说明"
-        yield _about_unit(rule, severity, context, f"{said}。{advice}", subject=f"{name}／上年 {last}")
     expected = report.form.title.replace("{unit}", name).replace("{year}", str(report.year))
     for title in dict.fromkeys(titles(context)):
         if fault := _title_fault(title, report.year):
@@ -134,7 +124,3 @@ def _title_fault(title: Title, year: int) -> str:
     if not title.text.endswith("年度报告"):
         return "的写法与格式不同"
     return ""
-
-
-def _about_unit(rule: Rule, severity: Severity, context: Context, message: str, *, subject: str) -> Finding:
-    return context.finding(rule, severity, message, texts=[("unit", "")], subject=subject)
