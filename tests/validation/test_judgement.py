@@ -15,7 +15,7 @@ def test_the_answer_that_is_sure_comes_first_and_is_said_to_be_the_likeliest() -
     one, other = suggestion("D8", 1, sure=True), suggestion("D6", 2, sure=True)
     assert advice([one]) == "最可能是三、申请情况!D8：7 应为 0（漏填）"
     both = advice([one, other])
-    assert both == "最可能是三、申请情况!D8：7 应为 0（漏填）；也可能是三、申请情况!D6：7 应为 0（漏填）"
+    assert both == "最可能是三、申请情况!D8：7 应为 0（漏填）；也可能是D6：7 应为 0（漏填）"
 
 
 def test_where_none_is_sure_the_words_say_that_the_figures_cannot_tell() -> None:

@@ -33,6 +33,7 @@ class Suggestion:
         answer: 1 for the best answer of its group; cells with the same number belong together.
         sure: False if other answers are about as likely.
         complete: False where so much is wrong that this is only what to begin with.
+        more: how many further answers of its group are not named.
     """
 
     group: int
@@ -44,6 +45,7 @@ class Suggestion:
     answer: int = 1
     sure: bool = True
     complete: bool = True
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +92,26 @@ def advice(suggestions: Sequence[Suggestion]) -> str:
     answers: dict[int, list[Suggestion]] = {}
     for one in suggestions:
         answers.setdefault(one.answer, []).append(one)
-    texts = ["，".join(_words(one) for one in answer) for answer in answers.values()]
-    if not texts:
+    if not answers:
         return ""
-    if not suggestions[0].complete:
+    first = suggestions[0]
+    texts = ["，".join(_words(one, after=first) for one in answer) for answer in answers.values()]
+    if not first.complete:
         return f"错处较多，只列出先改的格：{texts[0]}。改后再校验"
-    if suggestions[0].sure:
-        return f"最可能是{'；也可能是'.join(texts)}"
+    named = "；也可能是".join(texts) + (f"；另有 {first.more} 种可能" if first.more else "")
+    if first.sure:
+        return f"最可能是{named}"
     if len(texts) == 1:
-        return f"可能是{texts[0]}"
-    return f"从数字本身不能断定是哪一格，可能是{'；也可能是'.join(texts)}。请对照原始记录"
+        return f"可能是{named}"
+    return f"从数字本身不能断定是哪一格，可能是{named}。请对照原始记录"
 
 
-def _words(one: Suggestion) -> str:
+def _words(one: Suggestion, after: Suggestion) -> str:
+    """The sheet is said once: with the first cell, and with cells of other sheets."""
+    place = one.place.address if one is not after and one.place.sheet == after.place.sheet else str(one.place)
     current = "空白" if one.current is None else one.current
     reason = f"（{one.reason}）" if one.reason else ""
-    return f"{one.place}：{current} 应为 {one.proposed}{reason}"
+    return f"{place}：{current} 应为 {one.proposed}{reason}"
 
 
 def _diagnose(context: Context, findings: Sequence[Finding], formulas: Collection[str]) -> tuple[Part, ...]:
@@ -142,6 +148,7 @@ def _suggestions(context: Context, parts: Sequence[Part], groups: Sequence[int])
             answer=number,
             sure=part.sure,
             complete=part.complete,
+            more=max(0, len(part.answers) - MOST_ANSWERS) + part.omitted,
         )
         for part, group in numbered
         for number, answer in enumerate(part.answers[:MOST_ANSWERS], start=1)
