@@ -137,6 +137,22 @@ def to_plain(value: Value) -> int | str | None:
             return typed
 
 
+def canonical(value: Value) -> str:
+    """What a value says, however it was typed, for digests: a number by its value, everything else as typed.
+
+    Whether a unit was written is part of what is said: without one it is only supposed.
+    """
+    match value:
+        case Count(number):
+            return str(number)
+        case Amount(number, unit_given=given):
+            return plain_decimal(number) if given else f"{plain_decimal(number)}?"
+        case Blank():
+            return ""
+        case NotApplicable(typed) | BadValue(typed):
+            return typed
+
+
 def plain_decimal(number: Decimal) -> str:
     """Without exponent and without trailing zeros: 59237.2449, 26.55, 0."""
     text = format(number, "f")

@@ -89,6 +89,7 @@ def validate(
     Raises: SpecError if the rules are wrong; RuleCrash, after all other rules have run, if one has a bug;
         never for bad data.
     """
+    # judge() is built on run() below and gives more than findings.
     from xl_tools.validation.judgement import judge
 
     return judge(report, locate, rules=rules, others=others).findings

@@ -12,7 +12,7 @@ from decimal import Decimal
 from xl_tools.facts import FACT
 from xl_tools.finding import Finding, Severity
 from xl_tools.report import Explanation, Report
-from xl_tools.values import Amount, Blank, Count, Value, plain_decimal
+from xl_tools.values import canonical, plain_decimal
 
 REOPENED = "（以前的审核说明写在数字或文字改动以前，请重新说明）"
 _LENGTH = 16
@@ -90,19 +90,6 @@ def with_explanation(
 def _held(report: Report, cell: str) -> str:
     """What a cell holds, or a fact."""
     if not cell.startswith(FACT):
-        return _plain(report.value(cell))
+        return canonical(report.value(cell))
     fact = report.facts.get(cell.removeprefix(FACT), "")
     return plain_decimal(fact) if isinstance(fact, Decimal) else str(fact)
-
-
-def _plain(value: Value) -> str:
-    match value:
-        case Count(number):
-            return str(number)
-        case Amount(number, unit_given=given):
-            # Whether a unit was written is part of what is said: without one it is only supposed.
-            return plain_decimal(number) if given else f"{plain_decimal(number)}?"
-        case Blank():
-            return ""
-        case _:
-            return value.typed

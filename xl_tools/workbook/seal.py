@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from xl_tools.report import Fact, Report
-from xl_tools.values import Amount, BadValue, Blank, Count, NotApplicable, Value, plain_decimal
+from xl_tools.values import canonical
 from xl_tools.workbook.explained import notes_of
 from xl_tools.workbook.reader import Opened
 
@@ -47,20 +47,7 @@ def _lines(opened: Opened) -> Iterator[str]:
 
 
 def _cells(prefix: str, report: Report) -> Iterator[str]:
-    yield from (f"{prefix}{name}={_value(report.cells[name])}" for name in sorted(report.cells))
-
-
-def _value(value: Value) -> str:
-    """A number by its value, however it was typed, and whether with a unit; everything else as it was typed."""
-    match value:
-        case Count(number):
-            return str(number)
-        case Amount(number, unit_given=given):
-            return plain_decimal(number) if given else f"{plain_decimal(number)}?"
-        case Blank():
-            return ""
-        case NotApplicable(typed) | BadValue(typed):
-            return typed
+    yield from (f"{prefix}{name}={canonical(report.cells[name])}" for name in sorted(report.cells))
 
 
 def _fact(fact: Fact) -> str:
