@@ -343,3 +343,17 @@ def test_numbers_of_the_text_are_held_against_the_tables(bench: Bench) -> None:
     assert selected(book)[0] == "一、总体情况"
     book.sheets[spot.sheet][spot.address].value = 0
     assert snapshot(book) == before
+
+
+def test_the_pack_of_this_computer_is_named_where_it_is_judged_by(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = Path(__file__).parents[2] / "examples" / "packs" / "示例省.toml"
+    monkeypatch.setenv("XL_TOOLS_PACK", str(pack))
+    bench.example()
+    (box,) = bench.press("validate")
+    assert "按规则包“" in box.prompt
+    monkeypatch.setenv("XL_TOOLS_PACK", str(pack.with_name("没有.toml")))
+    (box,) = bench.press("validate")
+    assert "没有.toml" in box.prompt
+    assert box.mode == "critical"

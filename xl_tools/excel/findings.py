@@ -32,7 +32,8 @@ def validate(desk: Desk) -> None:
     require_index(desk)
     judged = judge(desk, opened)
     write_results(desk, opened, judged)
-    desk.dialog.say(_verdict(judged))
+    pack = desk.standard.pack
+    desk.dialog.say(_verdict(judged) + (f"\n\n按规则包“{pack.name}”校验。" if pack else ""))
 
 
 def judge(desk: Desk, opened: Opened) -> Judgement:
