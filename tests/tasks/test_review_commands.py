@@ -209,3 +209,16 @@ def test_results_that_could_not_be_written_say_what_to_do(wrong: Path, capsys: p
     assert status == cli.CANNOT
     assert "结果没有写进工作簿" in out
     assert "请取消文件的只读属性" in out
+
+
+def test_totals_that_follow_the_accepted_cell_become_formulas_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every total of the published table was typed, and holds what the wrong cell made of it."""
+    path = tasks.import_report(data_of(tmp_path, published("yanghe-2023")), tmp_path / "年报.xlsx")
+    status, out, _ = run(capsys, "accept", path, "--cell", "三、申请情况!D8")
+    assert status == cli.OK
+    assert "把 三、申请情况!D8 由 59 改为 58" in out
+    report = tasks.read_report(path)
+    assert (report.number("requests.granted.total"), report.number("requests.results_total.total")) == (60, 62)
+    assert run(capsys, "validate", path)[0] == cli.OK

@@ -34,6 +34,7 @@ class Suggestion:
         sure: False if other answers are about as likely.
         complete: False where so much is wrong that this is only what to begin with.
         more: how many further answers of its group are not named.
+        follows: a total that only follows the other cells of its answer.
     """
 
     group: int
@@ -46,6 +47,7 @@ class Suggestion:
     sure: bool = True
     complete: bool = True
     more: int = 0
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def advice(suggestions: Sequence[Suggestion]) -> str:
     if not answers:
         return ""
     first = suggestions[0]
-    texts = ["，".join(_words(one, after=first) for one in answer) for answer in answers.values()]
+    texts = [_answer(answer, after=first) for answer in answers.values()]
     if not first.complete:
         return f"错处较多，只列出先改的格：{texts[0]}。改后再校验"
     named = "；也可能是".join(texts) + (f"；另有 {first.more} 种可能" if first.more else "")
@@ -104,6 +106,13 @@ def advice(suggestions: Sequence[Suggestion]) -> str:
     if len(texts) == 1:
         return f"可能是{named}"
     return f"从数字本身不能断定是哪一格，可能是{named}。请对照原始记录"
+
+
+def _answer(answer: Sequence[Suggestion], after: Suggestion) -> str:
+    """The cells of one answer; totals that only follow are named by their addresses alone."""
+    causes = [_words(one, after) for one in answer if not one.follows]
+    totals = [f"{one.place.address} 改为 {one.proposed}" for one in answer if one.follows]
+    return "，".join(causes) + (f"，合计 {'、'.join(totals)}" if totals else "")
 
 
 def _words(one: Suggestion, after: Suggestion) -> str:
@@ -136,6 +145,10 @@ def _equations(context: Context) -> frozenset[str]:
 
 
 def _suggestions(context: Context, parts: Sequence[Part], groups: Sequence[int]) -> tuple[Suggestion, ...]:
+    if not parts:
+        return ()
+    from xl_tools.validation.culprit import Slip
+
     numbered = sorted(zip(parts, groups, strict=True), key=lambda one: not one[0].sure)
     return tuple(
         Suggestion(
@@ -148,6 +161,7 @@ def _suggestions(context: Context, parts: Sequence[Part], groups: Sequence[int])
             answer=number,
             sure=part.sure,
             complete=part.complete,
+            follows=repair.kind is Slip.FOLLOWS,
             more=max(0, len(part.answers) - MOST_ANSWERS) + part.omitted,
         )
         for part, group in numbered

@@ -128,12 +128,13 @@ def restore_edits(opened: Opened, now: str) -> Plan:
 
 
 def accept_edits(opened: Opened, suggestions: Sequence[Suggestion], now: str) -> Plan:
-    """采纳建议: the proposed values are written; a total that equals its parts gets the template's formula.
+    """采纳建议: the proposed values are written; a total that then equals its parts gets the template's formula.
 
     A total that has it already follows from the other cells written, and is left to it.
     Raises: EditRefused E16 for a cell with a formula: there the parts must be corrected, or the formula restored.
     """
     changes: list[Change] = []
+    after = {one.cell: one.proposed for one in suggestions}
     typed = [one for one in suggestions if not is_own_total(opened, one.cell)]
     for one in typed or suggestions:
         spot, total = opened.spots[one.cell], opened.totals.get(one.cell)
@@ -143,7 +144,7 @@ def accept_edits(opened: Opened, suggestions: Sequence[Suggestion], now: str) ->
                 code="E16",
                 hint="请改它的各项；是自己写的公式时，请先清除，再用“恢复公式”。",
             )
-        if total and one.proposed == opened.report.total(total.operands):
+        if total and one.proposed == sum(after.get(cell, opened.report.number(cell)) for cell in total.operands):
             changes.append(_to_formula(opened, one.cell))
         else:
             new = float(one.proposed) if isinstance(one.proposed, Decimal) else one.proposed
