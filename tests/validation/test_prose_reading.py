@@ -232,7 +232,7 @@ def test_every_hit_is_reported_not_only_the_first() -> None:
 
 def test_soft_numbers_are_the_exact_and_unambiguous_ones() -> None:
     text = (
-        "收到申请50件，上年结转约4件，答复49件，通过网站收到申请35件，不予公开4件，去年收到申请40件。"
+        "收到申请50件，上年结转约4件，答复49件，不予公开4件，通过网站收到申请35件，去年收到申请40件。"
         "主动公开政府信息99条，政府信息公开行政复议7件，区本级收到申请9件。收到申请50件。"
     )
     report = prose(text, scope=Scope.CONSOLIDATED)

@@ -204,3 +204,98 @@ def test_growth_is_held_against_last_years_report_on_both_bases() -> None:
     assert with_last("共收到申请50件，与上年持平。", last_year(49)) == [("C5", Q)]
     assert with_last("网站访问量同比增长80%。共收到申请50件。", last_year(40)) == []
     assert found("共收到申请50件，同比增长24.9%。") == []
+
+
+FOREIGN = (
+    "一网通办平台受理登记类申请612件，办结598件，结转下年14件。",
+    "受理补贴申请71件，已办结70件，结转下年1件。",
+    "值班信箱收到来信19封，办结19件。",
+    "汇总各类诉求230件，办结228件。",
+    "全年收文310件，办结308件。",
+    "县（市、区）受理申请17件，办结16件。",
+)
+
+
+@pytest.mark.parametrize("words", FOREIGN)
+@pytest.mark.parametrize("heading", ["", "（二）依申请公开\n"])
+def test_what_a_list_began_with_holds_for_all_of_it(words: str, heading: str) -> None:
+    assert found(heading + words) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "收到网上申请35件，办结33件。",
+        "收到自然人申请40件，办结38件。",
+        "通过信函收到申请9件，办结8件，结转下年1件。",
+        "收到关于规划的申请14件，予以公开6件，无法提供3件。",
+        "市规划局收到申请30件、办结28件。",
+        "指导各街道（乡镇）办理政府信息公开申请77件。",
+    ],
+)
+def test_figures_behind_a_part_are_of_this_part(words: str) -> None:
+    assert found(words) == []
+    assert found(f"收到申请50件，办结49件。{words}") == []
+
+
+def test_the_units_own_part_beside_that_of_the_offices_below_is_no_whole() -> None:
+    assert found("收到本级申请29件、所属单位申请21件。") == []
+    assert found("本级收到申请29件。") == [("E1", E)]
+
+
+def test_figures_behind_a_part_are_asked_about_where_they_are_more_than_the_whole() -> None:
+    assert found("通过信函收到申请9件，办结94件。") == [("E3", Q)]
+
+
+def test_a_list_that_began_with_all_requests_stays_an_error() -> None:
+    assert found("受理咨询61件，收到申请50件，办结94件。") == [("E3", E)]
+    assert found("收到申请50件，自然人申请40件，法人或其他组织申请10件，办结94件。") == [("E3", E)]
+    assert found("收到申请50件，征求意见3件，办结94件。") == [("E3", E)]
+    assert found("受理补贴申请71件，办结70件；办结政府信息公开申请94件。") == [("E3", E)]
+    assert found("收到申请50件，其中网上申请35件、办结33件。") == [("E3", Q)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "（二）依申请公开\n受理行政复议案件31件。其中涉及政府信息公开的行政复议7件。",
+        "受理行政复议案件31件，其中政府信息公开类7件。",
+        "收到其他行政复议案件12件，均与政府信息公开无关。",
+        "（二）依申请公开\n未发生因答复逾期引起的行政复议或行政诉讼。",
+        "未发生政府信息公开领域的恶意行政诉讼。",
+    ],
+)
+def test_reviews_of_every_kind_and_reasons_that_did_not_occur_are_left_alone(words: str) -> None:
+    assert found(words) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["未发生因政府信息公开工作引起的行政复议、行政诉讼。", "没有因政府信息公开被提起的行政复议和行政诉讼案件。"],
+)
+def test_that_there_were_no_reviews_is_still_compared(words: str) -> None:
+    assert found(words) == [("E9", Q), ("E10", Q)]
+
+
+def test_numbers_of_a_comparison_have_no_parts() -> None:
+    good = "发布信息900条，较上年（820条）增加80条。其中，动态类500条，公告类400条。"
+    assert found(good) == []
+    assert found(good.replace("900", "800")) == [("E6", Q)]
+
+
+def test_cases_named_behind_their_number_begin_a_list_of_their_own() -> None:
+    text = "政府信息公开行政复议案件7起，其中1起被纠正，1起未审结；{}起行政诉讼案件正在应诉。"
+    assert found(text.format(5)) == []
+    assert found(text.format(6)) == []
+
+
+def test_a_verb_behind_a_semicolon_ends_the_list_of_parts() -> None:
+    assert found("咨询90件，其中来电60件，来访30件；受理投诉95件。") == []
+    assert found("咨询90件，其中来电60件；来访35件。") == [("E6", Q)]
+
+
+def test_other_matters_carried_over_and_repeals_that_are_planned_are_left_alone() -> None:
+    assert found("2023年度无结转至今年的信访件。") == []
+    assert found("2023年度无结转申请。") == [("E2", E)]
+    assert found("清理规范性文件20件，其中拟废止8件。") == []
+    assert found("四年来收到申请180件。") == []

@@ -182,6 +182,10 @@ def test_g2_asks_about_a_sentence_on_an_earlier_year(words: str) -> None:
         "依据国办公开办函〔2021〕30号和《2019年修订条例》办理。",
         "2019年修订的条例继续宣传。",
         "2020年，公开栏建成使用。",
+        "2023年发布的通知中，有3份已经失效。",
+        "2023年收到的群众留言里有1条未按时回复。",
+        "2022年，我镇设公示栏；2023年，增加专区；2024年，增加查询机。",
+        "截至2023年底，设公示栏8处；截至2024年底，设公示栏9处。",
     ],
 )
 def test_g2_leaves_comparisons_history_and_plans_alone(words: str) -> None:

@@ -271,6 +271,13 @@ def test_g6_leaves_neighbours_and_subordinates_alone(level: Level, words: str) -
     assert of_rule(town(level, unit=unit, overview=text), "G6") == []
 
 
+def test_g6_leaves_help_with_requests_to_a_superior_alone_and_asks_once_about_a_list_of_offices() -> None:
+    helped = "对向示例县人民政府提出的政府信息公开申请，协助答复2件。"
+    assert of_rule(town(overview=with_requests(helped)), "G6") == []
+    many = overview(主动公开=PARTS["主动公开"] + "甲地镇共发布信息12条，乙地镇共发布信息13条。")
+    assert [one.severity for one in of_rule(town(overview=many), "G6")] == [Q]
+
+
 def test_message_of_g6() -> None:
     assert messages(town(Level.SUBDISTRICT, other=f"{OTHER}我镇没有其他事项。")) == [
         f"“六、其他事项”自称“我镇”，与单位名称“{STREET}”不符：“我镇没有其他事项”。"

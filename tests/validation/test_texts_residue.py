@@ -174,6 +174,7 @@ def test_g8_asks_once_a_text_about_sentences_on_nobody_in_particular() -> None:
         "示例县示例镇人民政府学习一些地区的做法。",
         "组织学习《部分地区政务公开经验》。",
         "个别部门更新不及时。",
+        "借鉴部分地方的案例，编成了培训材料。",
     ],
 )
 def test_g8_leaves_sentences_alone_that_speak_of_the_unit_or_its_area(words: str) -> None:

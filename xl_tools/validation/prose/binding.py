@@ -10,7 +10,7 @@ from xl_tools.report import Report
 from xl_tools.validation.prose.lexicon import Lexicon, Measure, Phrase
 from xl_tools.validation.prose.statements import MAIN, ROWS, Statement
 from xl_tools.validation.prose.surroundings import Surroundings
-from xl_tools.validation.prose.windows import THIS, Setting
+from xl_tools.validation.prose.windows import OWN, THIS, Setting
 
 _BRACKETS = re.compile(r"（([^（）]*)）")
 _HARMLESS_BRACKETS = re.compile("^(?:含|包括|不含)")
@@ -23,7 +23,16 @@ _BASES = (
     (re.compile("办结|办理结果|答复"), "results_total"),
 )
 _AMONG = re.compile("(?:新收|收到|受理|收办|办结|答复)[^，。；]{0,12}申请中，")
-_QUALIFIER_CLAUSE = re.compile("^(?:通过|利用|依托|针对|涉及|关于|围绕|在|从)|(?:方面|领域|渠道|平台|类|中|里)$")
+_QUALIFIER_CLAUSE = re.compile(
+    "^(?:指导|协助|配合|督促|通过|利用|依托|针对|涉及|关于|围绕|在|从)|(?:方面|领域|渠道|平台|类|中|里)$"
+)
+_AREAS = re.compile("[省市县区镇乡]（[^（）]*）$")
+"""县（市、区）, 镇（街道）: the offices below, never the unit itself."""
+_BELOW = re.compile("[^。；]{0,4}(?:下属|所属|下级|各乡镇|各镇|各部门|各单位)")
+"""本级31件、下属单位19件: then neither is the whole."""
+_OPENS = re.compile("收到|接收|接到|收件|受理|收办|办理|登记")
+_OPEN_REQUEST = re.compile("公开申请|信息公开|依申请")
+_ASKERS = ("applicants", "organisations", "ways")
 _GUIDANCE = re.compile("(?:领导|指导|支持|要求|关心|部署|推动)下$")
 
 
@@ -53,8 +62,17 @@ class Binder:
         qualifier = self.qualifier(found.lead[: found.start], *found.gaps)
         if qualifier is None:
             return None
-        setting = around.setting(around.numeral.start)
         measure = found.measure
+        led, open_list = "", False
+        anew = measure.id in ("received", "handled") and not found.phrase.bare
+        if measure.topic == "requests" and not anew and not _OPEN_REQUEST.search(found.lead[found.start :]):
+            opening = self._opening(around)
+            if opening is None:
+                return None
+            led, open_list = opening
+        setting = around.setting(around.numeral.start)
+        if setting.scope == OWN and _BELOW.match(around.tail):
+            led = led or "本级"
         if measure.turns and measure.turns[1].match(around.tail):
             measure = self.lexicon.measure(measure.turns[0])
         cells, also, sure = self.cells(measure, around, found.lead)
@@ -73,8 +91,12 @@ class Binder:
             also=also,
             window=THIS if measure.any_year else setting.window,
             scope=setting.scope,
-            doubtful=found.phrase.doubtful or found.stripped or not sure or not self._certain(setting, measure),
-            qualifier=qualifier,
+            doubtful=found.phrase.doubtful
+            or found.stripped
+            or open_list
+            or not sure
+            or not self._certain(setting, measure),
+            qualifier=qualifier or led,
         )
 
     def cells(
@@ -90,8 +112,10 @@ class Binder:
 
     def qualifier(self, head: str, *gaps: str) -> str | None:
         """The words before a phrase, or inside it, that narrow it down; None if they name something else beside it."""
-        clauses = re.split("[，；：。（）]", head)
-        narrowing = [
+        areas = _AREAS.search(head)
+        clauses = re.split("[，；：。（）]", head[: areas.start()] if areas else head)
+        narrowing = [areas[0]] if areas else []
+        narrowing += [
             clause
             for clause in clauses[:-1]
             if _QUALIFIER_CLAUSE.search(clause) and not _GUIDANCE.search(clause) and self.leftover(clause)
@@ -107,6 +131,40 @@ class Binder:
         """The words that are neither harmless nor a name of the unit itself."""
         words = self.lexicon.neutral.sub("", text.replace("“", "").replace("”", "")).strip(" 、—-.·…")
         return "" if _is_within(words, self.report.unit.name) else words
+
+    def _opening(self, around: Surroundings) -> tuple[str, bool] | None:
+        """What the list that a number stands in began with: words that narrow all of it, and whether that is open.
+
+        收到网上申请35件，办结35件 tells of 网上 in both; None after 受理低保申请136件, which are no requests for
+        information. A figure of the whole (收到申请50件) ends what stood before it, but for a list with 、.
+        """
+        scan = around.scan
+        first = around.sentence.folded.rfind("；", 0, around.numeral.start) + 1
+        stated = {one.start: one for one in around.stated}
+        askers: list[Statement] = []
+        foreign = False
+        for index in range(around.index - 1, -1, -1):
+            numeral = scan.numerals[index]
+            if numeral.start < first:
+                break
+            one = stated.get(numeral.start)
+            if one is None:
+                foreign = foreign or self._is_foreign(scan.leads[index], numeral.kind)
+            elif one.measure.id in MAIN:
+                listed = bool(askers or foreign) and around.lead.startswith("、")
+                return (one.qualifier, False) if one.qualifier else ("", listed)
+            elif one.measure.family in _ASKERS:
+                askers.append(one)
+        if foreign:
+            return None
+        return (askers[0].measure.name, False) if len(askers) == 1 else ("", bool(askers))
+
+    def _is_foreign(self, lead: str, kind: str) -> bool:
+        """Whether the words before a number that says nothing of the tables name other matters: 收文, 受理低保申请."""
+        words = lead.strip("，、（）：")
+        if words.startswith("其中") or not (kind == "cases" or _OPENS.search(words)):
+            return False
+        return bool(self.leftover(words))
 
     def _best(self, around: Surroundings) -> _Match | None:
         lead = around.lead

@@ -15,6 +15,12 @@ from xl_tools.validation.prose.windows import THIS
 _MARKER = re.compile("其中|包括|包含|分别(?:为|是|有)|(?<![包不])含(?![量义有])|（")
 _OPENS = "（"
 _BREAK = re.compile("另|此外|同时|同比|环比|比上|较上|比去|较去|办结|答复|平均|累计|占")
+_COMPARED = re.compile(
+    "^(?:增加|增长|增|减少|减|多|少|上升|下降)了?$|(?:同比|环比|(?:较|比|与)[^，。；]{1,8})(?:增加|增长|增|减少|减|多|少|上升|下降)?了?$"
+)
+"""较上年（993条）增加37条: neither number has parts."""
+_VERB = re.compile("受理|收到|接收|办理|作出|开展|举办|召开|组织")
+_CASES_BEHIND = re.compile("(?:政府信息公开)?(?:行政)?(?:复议|诉讼|应诉)")
 _SPACE = re.compile(r"\s+")
 _LIST = 3
 """So many labelled numbers in brackets behind a number are its parts, even without 其中."""
@@ -143,6 +149,7 @@ def _whole(line: Line, before: Line | None, marker: int, depth: int, kind: str, 
         for index, numeral in enumerate(before.numerals)
         if numeral.kind == kind and before.sentence.depth(numeral.start) == 0
     ]
+    outside = [index for index in outside if not _COMPARED.search(before.item(index).label)] or outside
     return before.item(outside[-1]) if outside else None
 
 
@@ -153,15 +160,30 @@ def _ended(members: Sequence[Item], whole: Item) -> Iterator[Item]:
         main = statement is not None and (
             statement.measure.id in MAIN or statement.measure.id == "carried_in" or statement.window != THIS
         )
-        if index and (main or _BREAK.search(member.label)):
+        if index and (main or _BREAK.search(member.label) or _begins_anew(member, whole)):
             return
         if statement is not None and statement.measure.id == "carried_out" and not _holds_carried(whole):
             return
         yield member
 
 
+def _begins_anew(member: Item, whole: Item) -> bool:
+    """Whether a “；” behind the whole, and a verb or cases named behind their number, begin something else.
+
+    许可278件，其中即办件212件；受理申请283件, and 复议4起，其中1起被纠正；4起行政诉讼正在审理.
+    """
+    text, numeral = member.sentence.folded, member.numeral
+    at = text.rfind("；", 0, numeral.start)
+    if at < 0 or (whole.sentence is member.sentence and at < whole.numeral.end):
+        return False
+    clause = text[at + 1 : numeral.start].strip()
+    return bool(_VERB.match(clause)) or (not clause and _CASES_BEHIND.match(text, numeral.end) is not None)
+
+
 def _is_aside(item: Item) -> bool:
-    return item.statement is not None and item.statement.measure.id in ("carried_in", "carried_out", "on_time")
+    return _COMPARED.search(item.label) is not None or (
+        item.statement is not None and item.statement.measure.id in ("carried_in", "carried_out", "on_time")
+    )
 
 
 def _holds_carried(whole: Item) -> bool:

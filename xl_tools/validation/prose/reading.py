@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import zip_longest
 
 from xl_tools.facts import FACT
 from xl_tools.finding import Severity
@@ -135,11 +136,13 @@ class _PartReader:
         usual = topic = _TOPICS_OF_PARTS.get(part, "")
         main: Statement | None = None
         window = THIS
-        for sentence in sentences(key, part, text, self.report.year):
+        cut = [*sentences(key, part, text, self.report.year)]
+        for sentence, after in zip_longest(cut, cut[1:]):
             if self.sentences and self.sentences[-1].line != sentence.line:
                 window = THIS
             self.sentences.append(sentence)
-            seen = Scan(sentence, tuple(self.lexicon.numerals.find(sentence.folded)), self.lexicon)
+            following = after.folded.lstrip() if after is not None and after.line == sentence.line else ""
+            seen = Scan(sentence, tuple(self.lexicon.numerals.find(sentence.folded)), self.lexicon, following)
             stated: list[Statement] = []
             for index, numeral in enumerate(seen.numerals):
                 if numeral.kind != PERCENT:

@@ -13,6 +13,9 @@ from xl_tools.validation.prose.surroundings import Surroundings
 DECLARED = "declared"
 """Window of a number for which the office says that it counts otherwise: 按备案口径."""
 _VERB_AT_END = re.compile("(?:发生|引发|引起|产生|收到|接到|受理|办理|应对|提起|有|共|涉及|被)(?:了|的)?$")
+_OTHER_CASES = re.compile("(?:其[他它]|非(?:政府)?信息公开)(?:类|领域)?(?:的)?$")
+"""其他行政复议案件3件: those that are not about open government information."""
+_AMONG = re.compile("其中[^。；]*")
 _PENDING = re.compile("，?(?:均|都|目前)?(?:(?:正在|尚在|仍在)(?:办理|审理|处理)(?:中|之中)|(?:尚|仍)未(?:审结|办结))")
 
 
@@ -26,10 +29,14 @@ class ReviewBinder:
         """What this number says of 表四; two statements where it also says that the cases are pending."""
         if around.numeral.kind != "cases" or not self.concerns(around.sentence, around.topic):
             return ()
+        if self._of_every_kind(around):
+            return ()
         found = self._group(around)
         if found is None:
             return ()
         group, status, head = found
+        if _OTHER_CASES.search(head):
+            return ()
         qualifier = self.binder.qualifier(self.lexicon.review_neutral.sub("", head))
         if qualifier is None:
             return ()
@@ -60,6 +67,15 @@ class ReviewBinder:
     def concerns(self, sentence: Sentence, topic: str) -> bool:
         """Whether reviews in this sentence are those about open government information."""
         return bool(self.lexicon.review_about.search(sentence.folded)) or topic in ("requests", "reviews")
+
+    def _of_every_kind(self, around: Surroundings) -> bool:
+        """Whether 其中…政府信息公开 follows, so that this number is of all reviews: 行政复议22件，其中信息公开类7件."""
+        about, text = self.lexicon.review_about, around.sentence.folded
+        end = around.numeral.end
+        if about.search(text[:end]):
+            return False
+        among = _AMONG.search(text, end) or _AMONG.match(around.scan.following)
+        return among is not None and about.search(among[0]) is not None
 
     def _group(self, around: Surroundings) -> tuple[Group, Status | None, str] | None:
         lead = around.lead

@@ -19,11 +19,16 @@ _GAP = re.compile(r"\s+|〔[^〕]*〕(?:件|条|个|元)?(?![0-9])")
 
 @dataclass(frozen=True, eq=False)
 class Scan:
-    """One sentence with its numbers; what else it holds is looked for when first asked for."""
+    """One sentence with its numbers; what else it holds is looked for when first asked for.
+
+    Attributes:
+        following: the words of the next sentence of the same line, empty if there is none.
+    """
 
     sentence: Sentence
     numerals: tuple[Numeral, ...]
     lexicon: Lexicon
+    following: str = ""
 
     @cached_property
     def topics(self) -> tuple[tuple[int, str], ...]:

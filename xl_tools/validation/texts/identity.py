@@ -19,6 +19,8 @@ _SELF = re.compile(
 _TO_SUPERIOR = re.compile(
     r"向(?P<whom>[\u4e00-\u9fff]{0,8}?(?:[省市县区州]人民政府|[省市县区州]政府)[^，。；]{0,14}?)(?:提出|提交)"
 )
+_HELPED = re.compile("协助|配合|会办|转办|转来|转交|指导")
+"""An office may well tell of requests to its superior that it helped with."""
 _FACT = (
     r"(?:20[0-9]{2}年(?:度)?|全年|本年度?|今年)?(?:共|累计|主动公开|收到|受理|未收到|办结|制发|发布)[^，]{0,16}[0-9]"
 )
@@ -94,7 +96,8 @@ def _others(rule: Rule, severity: Severity, context: Context, sentence: Sentence
     place, words = [(sentence.key, sentence.part)], sentence.own_words
     superior = _TO_SUPERIOR.search(words)
     # An office of the government itself (政府办公室) receives what is addressed to the government.
-    if superior and "公开申请" in words and "复议" not in words and "政府办" not in unit.name:
+    own_office = "政府办" in unit.name
+    if superior and "公开申请" in words and "复议" not in words and not own_office and not _HELPED.search(words):
         said = f"{where(context, *place[0])}写的是向{quote(superior['whom'])}提出的申请，像是照搬上级的文字"
         message = f"{said}：{sentence.quoted}。{rule.advice}"
         yield context.finding(rule, severity, message, texts=place, subject=f"{sentence.text}／{superior['whom']}")
@@ -107,6 +110,7 @@ def _others(rule: Rule, severity: Severity, context: Context, sentence: Sentence
         said = f"{where(context, *place[0])}说的是“{name}”的数，本报告的单位是“{unit.name}”"
         message = f"{said}：{sentence.quoted}。{rule.advice}"
         yield context.finding(rule, severity, message, texts=place, subject=f"{sentence.text}／{name}")
+        return  # a list of offices is one matter
 
 
 def _title_fault(title: Title, year: int) -> str:

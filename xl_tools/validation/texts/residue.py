@@ -23,6 +23,8 @@ class Residue:
     sure: bool = True
 
 
+_LEARNED = re.compile("借鉴|考察|外地")
+"""What others did, told as an example."""
 OWN_SUBJECT = re.compile(r"(?<!自)我|(?<![基根成资文])本|全[省市州县区旗镇乡街局委厅]|辖区|各[镇乡村]")
 """Words that make a sentence one about this unit or its area."""
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十0-9]{1,2}[）)、.．]")
@@ -118,7 +120,8 @@ def generalities(rule: Rule, severity: Severity, context: Context) -> Iterator[F
     found: dict[str, list[tuple[str, str]]] = {}
     for sentence in sentences(context):
         general = any(word in sentence.own_words for word in rule.words("general"))
-        if general and name not in sentence.plain and not OWN_SUBJECT.search(sentence.plain):
+        own = name in sentence.plain or OWN_SUBJECT.search(sentence.plain) or _LEARNED.search(sentence.plain)
+        if general and not own:
             found.setdefault(sentence.key, []).append((sentence.part, sentence.text))
     for key, hits in found.items():
         shown = listed(quote(text) for _, text in hits)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from xl_tools.finding import Finding, Severity
 from xl_tools.rule import Rule
 from xl_tools.validation.context import Context
-from xl_tools.validation.texts.sentences import Sentence, doubtful, listed, quote, sentences, where
+from xl_tools.validation.texts.sentences import Sentence, doubtful, listed, quote, sentences, simplified, where
 from xl_tools.validation.texts.titles import titles
 
 _START = (
@@ -18,10 +18,12 @@ _START = (
 )
 _SUBJECT = re.compile(
     rf"{_START}(?P<year>20[0-9]{{2}})年(?:度|全年|以内|内)?"
-    r"(?=[，,：]|我|本|共|全|累计|主动|依申请|未|没|无|收|受|办|公开|发布|新|各|通过|开展|制[发定作]|行政|因)"
+    r"(?!(?:主动)?(?:公开|发布|收到|受理|制发|制定|出台|印发|开展)的(?!(?:政府)?信息))(?=[，,：]|我|本|共|全|累计|主动|依申请|未|没|无|收|受|办|公开|发布|新|各|通过|开展|制[发定作]|行政|因)"
 )
-"""A year as that of which a sentence speaks; a month after it makes it an event, not a yearly figure."""
+"""A year as that of which a sentence speaks; a month after it makes it an event, not a yearly figure, and
+2023年发布的文件 only says which documents are meant."""
 _UNTIL = re.compile(r"截[至止]到?(?P<year>20[0-9]{2})年(?:12月31日|12月底|年底|底|末)")
+_FULL_STOP = re.compile(r"[。！？!?\n]")
 _MENTION = re.compile(r"(?<![〔\[（(【［0-9])(20[0-9]{2})年")
 _CARRIED_TO = re.compile(r"(?:结转|转结|转入|转到)(?:至|到|入|下一?年度?（)?(?P<year>20[0-9]{2})年")
 _CARRIED_FROM = re.compile(r"(?P<year>20[0-9]{2})年度?(?:结转|转结)(?!下|至|到|入|20|次|明)")
@@ -70,12 +72,20 @@ def _stale(rule: Rule, context: Context) -> Iterator[Stale]:
     earlier = range(year - rule.whole("years_back"), year)
     for sentence in sentences(context):
         words = sentence.own_words
-        # “2023年94条，2024年106条” compares.
+        # “2023年94条，2024年106条” compares, and so does “2023年94条；2024年106条”.
+        if f"{year}年" in _going_on(sentence, context):
+            continue
         if f"{year}年" in words or any(word in words for word in rule.words("history")):
             continue
         found = _SUBJECT.search(words) or _UNTIL.search(words)
         if found and int(found["year"]) in earlier:
             yield Stale(sentence, int(found["year"]))
+
+
+def _going_on(sentence: Sentence, context: Context) -> str:
+    """What follows a sentence up to the full stop: only “；” stands between."""
+    text = context.texts[sentence.key][sentence.part]
+    return simplified(_FULL_STOP.split(text[text.find(sentence.text) + len(sentence.text) :], maxsplit=1)[0])
 
 
 def _carried(rule: Rule, severity: Severity, context: Context) -> Iterator[Finding]:
