@@ -46,7 +46,7 @@ class Finding:
         left, right, difference: both sides of the rule and left minus right, None where there are none.
         message: Chinese: where, what was found, what was expected, the difference, what to do, the basis.
         group: knock-on errors of one cause share a number, counted from 1.
-        explained: a query that somebody explained, on the values it is about now.
+        explained: a query that somebody explained, on the values it is about now; `explanation` says why, who and when.
         blocks: whether, being an error, it stops a final export and 定稿; lateness does not, for nothing cures it.
         subject: what the finding is about beside its cells: the sentence, date or name, word for word.
     """
@@ -64,6 +64,7 @@ class Finding:
     explained: bool = False
     subject: str = ""
     blocks: bool = True
+    explanation: str = ""
 
     @property
     def stops(self) -> bool:

@@ -74,6 +74,8 @@ def findings(items: Sequence[Finding], advice: Callable[[int], str] = lambda _: 
         places = "、".join(str(place) for place in finding.places[:3]) + (" 等" if len(finding.places) > 3 else "")
         print(f"  {number}. [{_level(finding)} {finding.rule}] {places}")
         print(f"     {finding.message}")
+        if finding.explained:
+            print(f"     说明：{finding.explanation}")
         if words:
             print(f"     建议：{words}。")
 
@@ -184,12 +186,14 @@ def table(items: Sequence[tuple[Finding, str]]) -> None:
     for number, (finding, words) in enumerate(items, start=1):
         places = "\n".join(str(place) for place in finding.places[:4]) + ("\n…" if len(finding.places) > 4 else "")
         level = Text(_level(finding), style="green" if finding.explained else _COLOURS[finding.severity])
-        said = finding.message + (f"\n建议：{words}。" if words else "")
+        said = finding.message + (f"\n说明：{finding.explanation}" if finding.explained else "")
+        said += f"\n建议：{words}。" if words else ""
         table.add_row(str(number), level, finding.rule, Text(places), Text(said))
     Console().print(table)
 
 
 def _json_finding(finding: Finding) -> dict[str, Any]:
+    why = {"explanation": finding.explanation} if finding.explained else {}
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
@@ -202,6 +206,7 @@ def _json_finding(finding: Finding) -> dict[str, Any]:
         "basis": finding.basis,
         "group": finding.group,
         "explained": finding.explained,
+        **why,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,11 @@ def test_explain_prints_what_was_noted(tmp_path: Path, capsys: pytest.CaptureFix
     _, out, _ = run(capsys, "validate", path)
     assert "[核实，已说明 C2]" in out
     assert "条已作说明" in out
+    assert f"说明：县里划入一件（填报人甲，{datetime.now():%Y-%m-%d}）" in out
+    _, out, _ = run(capsys, "validate", path, "--format", "json")
+    found = {one["rule"]: one for one in json.loads(out)["findings"]}
+    assert found["C2"]["explanation"].startswith("县里划入一件（填报人甲，")
+    assert all("explanation" not in one for one in found.values() if not one["explained"])
     status, _, err = run(capsys, "explain", path, "--rule", "A1", "--text", "就这样", "--by", "填报人甲")
     assert status == cli.CANNOT
     assert "（E26）" in err

@@ -49,19 +49,26 @@ def apply(findings: Sequence[Finding], explanations: Iterable[Explanation], repo
     written = [one for one in explanations if one.text.strip()]
     if not written:
         return tuple(findings)
-    valid = {(one.rule, one.digest) for one in written if one.digest}
+    valid = {(one.rule, one.digest): one for one in written if one.digest}
     queries = {index: digest(report, one) for index, one in enumerate(findings) if one.severity is Severity.QUERY}
     standing = {(findings[index].rule, found) for index, found in queries.items()}
     lapsed = {(one.rule, one.cells[0]) for one in written if one.cells and (one.rule, one.digest) not in standing}
     result: list[Finding] = []
     for index, finding in enumerate(findings):
         if index in queries:
-            if (finding.rule, queries[index]) in valid:
-                finding = replace(finding, explained=True, message=finding.message.removesuffix(REOPENED))
+            if made := valid.get((finding.rule, queries[index])):
+                plain = finding.message.removesuffix(REOPENED)
+                finding = replace(finding, explained=True, message=plain, explanation=_in_words(made))
             elif finding.cells and (finding.rule, finding.cells[0]) in lapsed:
                 finding = replace(finding, message=finding.message + REOPENED)
         result.append(finding)
     return tuple(result)
+
+
+def _in_words(one: Explanation) -> str:
+    """机构改革划入一件（填报人，2025-01-12）."""
+    who = "，".join(filter(None, (one.by, one.on)))
+    return one.text + (f"（{who}）" if who else "")
 
 
 def explain(report: Report, finding: Finding, text: str, *, by: str, on: str) -> Explanation:
