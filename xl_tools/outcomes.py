@@ -127,7 +127,7 @@ class ProseCheck:
 
     @property
     def different(self) -> tuple[CheckedNumber, ...]:
-        return tuple(one for one in self.numbers if one.verdict.name == "DIFFERENT")
+        return tuple(one for one in self.numbers if one.differs)
 
     @property
     def errors(self) -> int:

@@ -1,12 +1,11 @@
 """What follows from a judgement: a proposed value accepted, a query explained, a workbook made final.
 
-Each is planned on an opened workbook, for a closed file and for a button alike; the verbs for files stand below.
+Each is planned on an opened workbook, for a closed file and for a button alike.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,11 +18,11 @@ from xl_tools.inputs import open_data_file
 from xl_tools.judging import Standard, judge_final, judge_opened, judge_report
 from xl_tools.outcomes import FinalizeRefused, ProseCheck
 from xl_tools.report import Explanation, Report
+from xl_tools.rule import PROSE_CHECKS
 from xl_tools.validation import explanations as explaining
 from xl_tools.validation.judgement import Judgement, Suggestion, judge
 
 if TYPE_CHECKING:
-    from xl_tools.workbook.edits import Plan
     from xl_tools.workbook.patch import Edit
     from xl_tools.workbook.reader import Opened
 
@@ -82,13 +81,6 @@ def choose(judgement: Judgement, *, cell: str = "", group: int = 0, everything: 
         words = "；".join(judgement.advice(one) for one in dict.fromkeys(s.group for s in judgement.suggestions))
         raise ReviewError(f"要采纳哪一条不明确：{words}。", code="E22", hint="请指明单元格或组号。")
     return sure
-
-
-def accept_plan(opened: Opened, chosen: Sequence[Suggestion], now: str) -> Plan:
-    """采纳建议 on an opened workbook. Raises: EditRefused."""
-    from xl_tools.workbook.edits import accept_edits
-
-    return accept_edits(opened, chosen, now)
 
 
 def explain_edits(
@@ -188,7 +180,7 @@ def prose_check(path: Path, report: Report, locate: Locate, by: Standard) -> Pro
     from xl_tools.validation.number_check import check_numbers
 
     rules = by.rules(report.form)
-    spoken = tuple(rule for rule in rules.rules if rule.id[0] == "E" or rule.id in ("C5", "D9"))
+    spoken = tuple(rule for rule in rules.rules if rule.check in PROSE_CHECKS)
     judged = judge(report, locate, rules=replace(rules, rules=spoken), others=())
     return ProseCheck(path, check_numbers(report, locate), judged.findings)
 

@@ -17,16 +17,23 @@ TABLE_CHECKS = frozenset(
     {LINEAR, "numbers", "total_missing", "amount_unit", "edition_change", "enforcement", "large_stock"}
 )
 """Checks about one table; they need `table`."""
-REPORT_CHECKS = frozenset(
+TEXT_CHECKS = frozenset(
     {
-        "jump",
-        *("fees_unreported", "prose_fees", "prose_figures", "prose_growth", "prose_outcomes", "prose_scope"),
-        *("prose_shares", "prose_sums"),
-        *("cited_notice", "edition_year", "generalities", "government_duties", "identity", "long_text"),
-        *("main_year", "old_terms", "overview_parts", "period", "residue", "similarity"),
-        *("stated_count", "thin_text", "too_early", "too_late", "unit_title"),
+        *("cited_notice", "generalities", "government_duties", "identity", "long_text", "main_year", "old_terms"),
+        *("overview_parts", "period", "similarity", "stated_count", "thin_text"),
     }
 )
+"""Checks that have nothing to say of a report without texts."""
+PROSE_CHECKS = frozenset(
+    {
+        *("fees_unreported", "prose_fees", "prose_figures", "prose_growth", "prose_outcomes", "prose_scope"),
+        *("prose_shares", "prose_sums"),
+    }
+)
+"""Checks on numbers in texts and facts, against the tables and each other."""
+DATE_CHECKS = frozenset({"too_early", "too_late"})
+"""Checks on the date of publication."""
+REPORT_CHECKS = TEXT_CHECKS | PROSE_CHECKS | DATE_CHECKS | {"edition_year", "jump", "residue", "unit_title"}
 """Checks on texts, dates, facts or several tables."""
 NO_DAY = "99-99"
 """Stands in a limit that is a day of the year (“01-31”) for no day."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.ready import report_ready
-from support.reports import published
+from support.reports import published, report_of
 
 from xl_tools import cli, tasks
 from xl_tools.datafile import write_data
@@ -228,3 +228,15 @@ def test_totals_that_follow_the_accepted_cell_become_formulas_again(
     report = tasks.read_report(path)
     assert (report.number("requests.granted.total"), report.number("requests.results_total.total")) == (60, 62)
     assert run(capsys, "validate", path)[0] == cli.OK
+
+
+def test_numbers_are_checked_where_last_years_report_is_of_another_edition_than_its_year(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = report_ready()
+    old = report_of("2019", fill=0)
+    odd = replace(old, year=2023, unit=report.unit, narrative={})
+    path = data_of(tmp_path, replace(report, previous=odd))
+    status, out, _ = run(capsys, "prose", path)
+    assert status == cli.OK
+    assert "[一致]" in out

@@ -97,7 +97,7 @@ def test_an_explanation_without_words_or_without_values_explains_nothing() -> No
     finding = c2(report)
     made = explain(report, finding, "有理由", by="填报人", on="2025-01-12")
     for bad in (replace(made, text="  "), replace(made, digest=""), replace(made, rule="C1")):
-        assert apply([finding], [bad], report) == (finding,) or not apply([finding], [bad], report)[0].explained
+        assert not apply([finding], [bad], report)[0].explained
 
 
 def test_a_new_explanation_takes_the_place_of_the_old_one() -> None:

@@ -10,9 +10,10 @@ from xl_tools.excel.findings import judge, require_index, selected, write_result
 from xl_tools.excel.surroundings import around_numbers, results_in_one_block
 from xl_tools.finding import Severity
 from xl_tools.outcomes import FinalizeRefused
-from xl_tools.reviewing import accept_plan, finality
+from xl_tools.reviewing import finality
 from xl_tools.validation.explanations import text_digest
 from xl_tools.validation.judgement import Judgement, Suggestion, advice
+from xl_tools.workbook.edits import accept_edits
 from xl_tools.workbook.explained import is_error, text_at
 from xl_tools.workbook.finalize import is_final
 from xl_tools.workbook.layout import CHANGES, COVER, INDEX, RESULT_ROWS
@@ -39,7 +40,7 @@ def accept_suggestion(desk: Desk) -> None:
         words = advice([one for one in judged.suggestions if one.group == chosen[0].group])
         desk.dialog.say(f"{words}。\n\n核对以后，请选中要改的那一格，再按“采纳建议”。")
         return
-    plan = accept_plan(opened, chosen, tasks.timestamp())
+    plan = accept_edits(opened, chosen, tasks.timestamp())
     reasons = "".join(f"\n{one.place}：{one.reason}。" for one in chosen if one.reason)
     announced = f"{plan.sentence(done=False)}\n{reasons}\n\n原来的数记在“修改记录”里，可以用“撤销”退回。"
     if not desk.dialog.ask(announced):

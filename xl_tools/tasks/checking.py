@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools.errors import XlToolsError
 from xl_tools.inputs import DATA_SUFFIX, read_data_file
-from xl_tools.judging import Standard, judge_opened, judge_report, locator
+from xl_tools.judging import Standard, judge_opened, judge_report, layout_of, locator
 from xl_tools.outcomes import ProseCheck, Validation
 from xl_tools.outputs import write_new
 from xl_tools.reviewing import prose_check
@@ -64,10 +64,8 @@ def prose(path: Path, *, by: Standard | None = None) -> ProseCheck:
     """
     if path.suffix.lower() != DATA_SUFFIX:
         return prose_of(open_workbook(path), by or Standard())
-    from xl_tools.workbook.layout import layout_for_year
-
     report, _ = finished_report(path)
-    return prose_check(path, report, layout_for_year(report.form, report.year).locate, by or Standard())
+    return prose_check(path, report, layout_of(report).locate, by or Standard())
 
 
 def prose_of(opened: Opened, by: Standard) -> ProseCheck:

@@ -11,7 +11,7 @@ from xl_tools.errors import DataFileError
 from xl_tools.inputs import DATA_SUFFIX
 from xl_tools.judging import Standard, judge_opened
 from xl_tools.outcomes import Edited, Explained, Finalized
-from xl_tools.reviewing import accept_plan, choose, explain_data, explain_edits, finality, find_query
+from xl_tools.reviewing import choose, explain_data, explain_edits, finality, find_query
 from xl_tools.tasks.files import open_workbook, refuse_without_year, save_edits, timestamp
 
 if TYPE_CHECKING:
@@ -27,9 +27,11 @@ def accept(
     Raises: ReviewError where there is no suggestion or it is not clear which is meant; EditRefused; WorkbookError,
         TemplateMismatch.
     """
+    from xl_tools.workbook.edits import accept_edits
+
     opened = _open(path)
     chosen = choose(judge_opened(opened, by or Standard()), cell=cell, group=group, everything=everything)
-    made = accept_plan(opened, chosen, timestamp())
+    made = accept_edits(opened, chosen, timestamp())
     if made.edits:
         save_edits(opened, made.edits)
     return Edited(path, made.action, tuple(one.cell for one in made.changes), made.sentence(done=True))

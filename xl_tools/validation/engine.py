@@ -8,7 +8,7 @@ from typing import cast
 
 from xl_tools.finding import Finding, Locate, Severity
 from xl_tools.report import Report
-from xl_tools.rule import Rule
+from xl_tools.rule import DATE_CHECKS, PROSE_CHECKS, TEXT_CHECKS, Rule
 from xl_tools.rules import RuleBook
 from xl_tools.validation.context import Context
 
@@ -49,19 +49,6 @@ CHECKS = {
     "prose_sums": "prose.sums:check",
 }
 """Kind of check → module of this package and function; a module is loaded when a rule first needs it."""
-_ON_TEXTS = frozenset(
-    {
-        *("cited_notice", "generalities", "government_duties", "identity", "long_text", "main_year", "old_terms"),
-        *("overview_parts", "period", "similarity", "stated_count", "thin_text"),
-    }
-)
-_ON_TEXTS_OR_FACTS = frozenset(
-    {
-        *("fees_unreported", "prose_fees", "prose_figures", "prose_growth", "prose_outcomes", "prose_scope"),
-        *("prose_shares", "prose_sums"),
-    }
-)
-_ON_THE_DATE = frozenset({"too_early", "too_late"})
 
 
 class RuleCrash(ExceptionGroup[Exception]):
@@ -134,11 +121,11 @@ def status(findings: Sequence[Finding]) -> str:
 
 def _has_matter(check: str, report: Report) -> bool:
     """Whether the report holds what a check looks at; else it has nothing to say, and is not even loaded."""
-    if check in _ON_TEXTS:
+    if check in TEXT_CHECKS:
         return bool(report.narrative)
-    if check in _ON_TEXTS_OR_FACTS:
+    if check in PROSE_CHECKS:
         return bool(report.narrative or report.facts)
-    return check not in _ON_THE_DATE or report.published_on is not None
+    return check not in DATE_CHECKS or report.published_on is not None
 
 
 def _check(name: str) -> Check:

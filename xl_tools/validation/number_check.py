@@ -51,6 +51,11 @@ class CheckedNumber:
     verdict: Verdict
     reason: str = ""
 
+    @property
+    def differs(self) -> bool:
+        """Whether it contradicts the tables."""
+        return self.verdict is Verdict.DIFFERENT
+
 
 def check_numbers(report: Report, locate: Locate) -> tuple[CheckedNumber, ...]:
     """The numbers in the order of the texts; those that say nothing of the tables are left out."""
