@@ -66,6 +66,34 @@ class PackError(XlToolsError):
         self.line = line
 
 
+class LookError(XlToolsError):
+    """A style file (版式) that cannot be read or asks for what no page can have; names file and line, in Chinese."""
+
+    default_code = "Y00"
+
+    def __init__(self, message: str, *, code: str = "", hint: str = "", file: Path | str = "", line: int = 0) -> None:
+        place = f"版式文件“{Path(file).name}”" + (f"第 {line} 行" if line else "")
+        super().__init__(f"{place}：{message}", code=code, hint=hint)
+        self.file = str(file)
+        self.line = line
+
+
+class FontsMissing(XlToolsError):
+    """This computer has no font that can print Chinese."""
+
+    default_code = "Y00"
+
+
+class UnsafeOutput(XlToolsError):
+    """A finished file holds something that no published file may hold: a bug of ours, seen before it is written."""
+
+    default_code = "Y10"
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"导出的文件里有不该有的内容（{found}），没有写出。请把这句话报告给维护人员。")
+        self.found = found
+
+
 class SpecError(XlToolsError):
     """Our own form data or a rule is wrong; names file, line and what was expected."""
 

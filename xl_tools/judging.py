@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools.finding import Finding, Place, Severity
 from xl_tools.forms.model import Form
+from xl_tools.ownfiles import PACK
 from xl_tools.report import Report
 from xl_tools.rules import RuleBook, load_rules
 from xl_tools.validation import explanations as explaining
@@ -21,10 +20,6 @@ from xl_tools.workbook.layout import Layout, layout_for, layout_for_year
 if TYPE_CHECKING:
     from xl_tools.packs import Pack
     from xl_tools.workbook.reader import Opened
-
-PACK_VARIABLE = "XL_TOOLS_PACK"
-"""Environment variable that names the pack to judge by."""
-PACK_NAME = "规则包.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +48,12 @@ def standard(pack: Path | None = None, others: tuple[Report, ...] = ()) -> Stand
 
     Raises: PackError.
     """
-    path = pack or own_pack(os.environ, sys.platform, Path.home())
+    path = pack or PACK.here()
     if path is None:
         return Standard(None, others)
     from xl_tools.packs import load_pack
 
     return Standard(load_pack(path), others)
-
-
-def own_pack(environment: Mapping[str, str], platform: str, home: Path) -> Path | None:
-    """The pack this computer is set up with: named by XL_TOOLS_PACK, or 规则包.toml in the user's settings folder.
-
-    >>> own_pack({"XL_TOOLS_PACK": "/省/规则.toml"}, "linux", Path("/home/a")).as_posix()
-    '/省/规则.toml'
-    """
-    if chosen := environment.get(PACK_VARIABLE):
-        return Path(chosen)
-    if platform == "win32":
-        roaming = environment.get("APPDATA")
-        folder = Path(roaming) if roaming else home / "AppData" / "Roaming"
-    elif platform == "darwin":
-        folder = home / "Library" / "Application Support"
-    else:
-        folder = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
-    path = folder / "xl_tools" / PACK_NAME
-    return path if path.is_file() else None
 
 
 def judge_report(report: Report, by: Standard) -> Judgement:

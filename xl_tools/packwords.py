@@ -1,4 +1,4 @@
-"""Mistakes in a rule pack, told in Chinese: those who write packs are no programmers."""
+"""Mistakes in a rule pack or a style file, told in Chinese: those who write them are no programmers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ _KINDS = {
     "a table": "一组“名称 = 值”",
     "a whole number": "一个整数",
     "true or false": "true 或 false",
+    "letters that can be printed": "能够印出的文字",
+    "six digits such as C6D9F1": "六位色号，例如 C6D9F1",
     "what is typed into the cell": "格里所填的数或文字",
     "a whole number, a text or texts": "整数、文字或一列文字",
 }
@@ -20,6 +22,7 @@ _SENTENCES = (
     (r"not TOML: .*", r"不符合 TOML 的写法"),
     (r"“(.*)” is missing; expected (.*)", r"缺少“\1”，应写\2"),
     (r"“(.*)” is empty; expected (.*)", r"“\1”是空的，应写\2"),
+    (r"“(.*)” is (.*); expected a number from (.*) to (.*)", r"“\1”写的是 \2，应为 \3 到 \4 之间的数"),
     (r"“(.*)” is (.*); expected (.*)", r"“\1”写的是 \2，应为\3"),
     (r"“(.*)” holds (.*); expected (.*)", r"“\1”里有 \2，应为\3"),
     (r"found (.*); expected (.*)", r"写的是 \1，应为\2"),

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from support.ready import report_ready
 
+from xl_tools import ownfiles
 from xl_tools.errors import XlToolsError
-from xl_tools.judging import PACK_NAME, PACK_VARIABLE, Standard, judge_report, own_pack, standard
+from xl_tools.judging import Standard, judge_report, standard
+from xl_tools.ownfiles import OwnFile
 
 PACK = """
 name = "试验包"
@@ -31,17 +33,18 @@ limits = { longest_text = 10 }
         ("linux", {"XDG_CONFIG_HOME": "{home}/set"}, "set/xl_tools"),
     ],
 )
-def test_a_pack_in_the_settings_folder_is_found(
-    tmp_path: Path, platform: str, environment: dict[str, str], folder: str
+@pytest.mark.parametrize("own", [ownfiles.PACK, ownfiles.STYLE], ids=["pack", "style"])
+def test_a_file_in_the_settings_folder_is_found(
+    tmp_path: Path, own: OwnFile, platform: str, environment: dict[str, str], folder: str
 ) -> None:
     values = {name: text.format(home=tmp_path) for name, text in environment.items()}
-    assert own_pack(values, platform, tmp_path) is None
-    pack = tmp_path / folder / PACK_NAME
-    pack.parent.mkdir(parents=True)
-    pack.write_text(PACK, encoding="utf-8")
-    assert own_pack(values, platform, tmp_path) == pack
+    assert own.find(values, platform, tmp_path) is None
+    file = tmp_path / folder / own.name
+    file.parent.mkdir(parents=True)
+    file.write_text("", encoding="utf-8")
+    assert own.find(values, platform, tmp_path) == file
     named = tmp_path / "别的.toml"
-    assert own_pack({**values, PACK_VARIABLE: str(named)}, platform, tmp_path) == named
+    assert own.find({**values, own.variable: str(named)}, platform, tmp_path) == named
 
 
 def test_the_pack_of_this_computer_is_judged_by_unless_another_is_named(
@@ -49,7 +52,7 @@ def test_the_pack_of_this_computer_is_judged_by_unless_another_is_named(
 ) -> None:
     pack = tmp_path / "包.toml"
     pack.write_text(PACK, encoding="utf-8")
-    monkeypatch.setenv(PACK_VARIABLE, str(pack))
+    monkeypatch.setenv(ownfiles.PACK.variable, str(pack))
     report = report_ready()
     assert "F11" not in {one.rule for one in judge_report(report, Standard()).findings}
     assert "F11" in {one.rule for one in judge_report(report, standard()).findings}
@@ -59,6 +62,6 @@ def test_the_pack_of_this_computer_is_judged_by_unless_another_is_named(
 
 
 def test_a_pack_that_is_named_and_not_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(PACK_VARIABLE, str(tmp_path / "没有.toml"))
+    monkeypatch.setenv(ownfiles.PACK.variable, str(tmp_path / "没有.toml"))
     with pytest.raises(XlToolsError, match=r"没有\.toml"):
         standard()
