@@ -1,0 +1,1 @@
+"""Neutral document → Word file (.docx)."""
