@@ -49,7 +49,7 @@ class RuleList:
 
     def html(self) -> str:
         """One self-contained web page."""
-        from xl_tools.documents.rule_page import write_rule_page
+        from xl_tools.documents.web.rule_page import write_rule_page
 
         shown = () if self.shown is None else (self.shown,)
         return write_rule_page(self.title, self.entries, pack=self.pack, shown=shown, about=self.about)

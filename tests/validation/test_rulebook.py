@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.reports import EDITIONS, locator, published, report_of
 
-from xl_tools.documents.rule_page import write_rule_page
+from xl_tools.documents.web.rule_page import write_rule_page
 from xl_tools.finding import Severity
 from xl_tools.forms.load import form_for_edition
 from xl_tools.forms.tomlsource import TomlSource

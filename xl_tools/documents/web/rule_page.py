@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xl_tools.documents.html_style import STYLE
-from xl_tools.documents.markup import Node, html_text, tag
+from xl_tools.documents.markup import Node, tag
+from xl_tools.documents.web.frame import page_text
+from xl_tools.documents.web.style import page_style
 from xl_tools.validation.rulebook import Entry, RuleOnReport
 
 _STYLE = """
-article { margin: 0 0 1.4rem; padding: .2rem 1.1rem .8rem; border: 1px solid var(--line); break-inside: avoid; }
+article { margin: 0 0 1.4rem; padding: .2rem 1.1rem .8rem; border: 1px solid; break-inside: avoid; }
 article h3 { text-wrap: balance; }
 dl { display: grid; grid-template-columns: 5em 1fr; gap: .25rem .8rem; margin: 0; line-height: 1.6; }
-dt { color: var(--soft); }
 dd { margin: 0; }
 .numbers { padding-left: 1.4rem; line-height: 1.7; font-variant-numeric: tabular-nums; }
 .pack { text-indent: 0; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin: 0 0 .4rem; } }
+@media print {
+  body { font-size: 10.5pt; line-height: 1.6; }
+  article { margin: 0 0 8pt; padding: 2pt 8pt 6pt; }
+  article h3 { font-size: 12pt; font-weight: bold; line-height: 1.8; text-indent: 0; }
+  dl { line-height: 1.5; }
+}
 """
 
 
@@ -45,15 +51,7 @@ def write_rule_page(
             if entry.group == group:
                 section.append(_article(entry, about, numbers.get(entry.id, ())))
         main.append(section)
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", title),
-        tag("style", STYLE + _STYLE),
-    )
-    skip = tag("a", "跳到正文", class_="skip", href="#main")
-    return html_text(tag("html", head, tag("body", skip, main), lang="zh-CN"))
+    return page_text(title, page_style() + _STYLE, main)
 
 
 def _contents(entries: Sequence[Entry], groups: Sequence[str]) -> Node:
