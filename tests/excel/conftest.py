@@ -19,11 +19,11 @@ def spreadsheet_program() -> Iterator[Office]:
     """A headless LibreOffice that lives as long as the tests of this folder."""
     pytest.importorskip("xlwings", reason="xlwings is not installed")
     from xl_tools.libreoffice.bridge import UnoMissing, load_uno
-    from xl_tools.libreoffice.office import Office, OfficeUnavailable, find_soffice
+    from xl_tools.libreoffice.office import Office, OfficeUnavailable, soffice_program
 
     try:
         load_uno()
-        find_soffice()
+        soffice_program()
     except (UnoMissing, OfficeUnavailable) as problem:
         pytest.skip(f"LibreOffice: {problem}")
     with Office() as running:

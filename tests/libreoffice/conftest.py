@@ -9,7 +9,7 @@ import xlwings as xw
 
 from xl_tools.libreoffice.bridge import UnoMissing, load_uno
 from xl_tools.libreoffice.engine import connect, release
-from xl_tools.libreoffice.office import Office, OfficeUnavailable, find_soffice
+from xl_tools.libreoffice.office import Office, OfficeUnavailable, soffice_program
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +17,7 @@ def office() -> Iterator[Office]:
     """A headless LibreOffice that lives as long as the tests."""
     try:
         load_uno()
-        find_soffice()
+        soffice_program()
     except (UnoMissing, OfficeUnavailable) as problem:
         pytest.skip(f"LibreOffice: {problem}")
     with Office() as running:

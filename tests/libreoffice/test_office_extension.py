@@ -94,7 +94,7 @@ def test_a_module_name_that_is_none_is_refused():
 def test_a_missing_unopkg_is_told_in_plain_words(monkeypatch, tmp_path):
     soffice = tmp_path / "soffice"
     soffice.touch()
-    monkeypatch.setattr(install, "find_soffice", lambda: str(soffice))
+    monkeypatch.setattr(install, "soffice_program", lambda: str(soffice))
     monkeypatch.setattr(install.shutil, "which", lambda _: None)
     with pytest.raises(ApplicationError, match="unopkg") as caught:
         install.find_unopkg()

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, cast
 
 PYUNO_VARIABLE = "XL_TOOLS_PYUNO"
-PROGRAM_VARIABLE = "XL_TOOLS_SOFFICE"
 
 _STANDARD_PROGRAM_FOLDERS = {
     "win32": (r"C:\Program Files\LibreOffice\program", r"C:\Program Files (x86)\LibreOffice\program"),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xl_tools.errors import ApplicationError
 from xl_tools.libreoffice.extension import FILE_NAME, IDENTIFIER, build_extension
-from xl_tools.libreoffice.office import find_soffice
+from xl_tools.libreoffice.office import soffice_program
 
 _TIMEOUT = 120
 
@@ -23,7 +23,7 @@ def find_unopkg() -> str:
     Raises:
         ApplicationError: when there is none.
     """
-    beside = Path(find_soffice()).resolve().parent
+    beside = Path(soffice_program()).resolve().parent
     for candidate in (beside / "unopkg", beside / "unopkg.com", beside / "unopkg.exe"):
         if candidate.is_file():
             return str(candidate)

@@ -16,12 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from xl_tools.libreoffice.bridge import PROGRAM_VARIABLE, load_uno, uno_exception
+from xl_tools.libreoffice.bridge import load_uno, uno_exception
+from xl_tools.soffice import PROGRAM_VARIABLE, find_soffice
 
-_PROGRAMS = {
-    "win32": (r"C:\Program Files\LibreOffice\program\soffice.exe",),
-    "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice",),
-}
 # On Windows a process group is made by a flag, elsewhere by a session of its own.
 _OWN_GROUP = subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0
 _QUIET_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -42,18 +39,12 @@ class OfficeUnavailable(RuntimeError):
     """LibreOffice is not installed, did not start in time, or has ended."""
 
 
-def find_soffice() -> str:
-    """The soffice program: from the environment variable, the search path, or the standard place.
-
-    Raises:
-        OfficeUnavailable: when there is none.
-    """
-    candidates = [os.environ.get(PROGRAM_VARIABLE), shutil.which("soffice"), shutil.which("libreoffice")]
-    candidates += _PROGRAMS.get(sys.platform, ())
-    for candidate in candidates:
-        if candidate and Path(candidate).exists():
-            return candidate
-    raise OfficeUnavailable(f"soffice was not found; install LibreOffice Calc or set {PROGRAM_VARIABLE}")
+def soffice_program() -> str:
+    """The soffice program. Raises: OfficeUnavailable when there is none."""
+    program = find_soffice()
+    if program is None:
+        raise OfficeUnavailable(f"soffice was not found; install LibreOffice Calc or set {PROGRAM_VARIABLE}")
+    return program
 
 
 class Office:
@@ -112,7 +103,7 @@ class Office:
             OfficeUnavailable: when it is not installed or does not answer in time.
         """
         uno = load_uno()
-        program = find_soffice()
+        program = soffice_program()
         profile = self._prepare_profile()
         options = ["--headless", "--nologo", "--nodefault"] if self.headless else ["--nologo", "--nodefault"]
         command = [

@@ -1,0 +1,1 @@
+"""Neutral document → PDF, set by typst or converted from the Word file."""
