@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from xl_tools.forms import structure
 from xl_tools.forms.model import Block, Form, Kind, Section
+from xl_tools.forms.structure import Subject, cell_id
 from xl_tools.workbook.contents import Contents
 from xl_tools.workbook.layout import CHARTS, Layout
 from xl_tools.workbook.livecell import LiveCell, as_result
@@ -15,7 +16,6 @@ from xl_tools.workbook.spot import Spot, rectangles
 THIS_YEAR, LAST_YEAR = "本年", "上年"
 CHART_TOP, CHART_ROWS = 3, 18
 """Row (from 0) of the first block of numbers, and the rows from one block to the next."""
-_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,44 +92,39 @@ def chart_cells(contents: Contents) -> Iterator[LiveCell]:
 def _figures(form: Form) -> Iterator[_Figure]:
     for section in form.tables:
         for block in section.blocks:
-            totals = [column.id for column in block.columns if column.kind is Kind.TOTAL]
-            if totals == ["total"] and block.rows[0].label:
-                yield _by_column(section, block)
-                yield from _by_result(section, block)
-            elif totals and not block.rows[0].label:
-                yield _by_group(section, block)
+            match structure.subject(block):
+                case Subject.REQUESTS:
+                    yield _by_applicant(section, block)
+                    yield from _by_result(section, block)
+                case Subject.REVIEWS:
+                    yield _by_group(section, block)
+                case Subject.OTHER:
+                    pass
 
 
-def _by_column(section: Section, block: Block) -> _Figure:
+def _by_applicant(section: Section, block: Block) -> _Figure:
     """The first row: new requests by kind of applicant."""
     row = block.rows[0]
-    columns = [column for column in block.columns if column.kind is not Kind.TOTAL]
-    lines = {column.short: {"": (f"{section.id}.{row.id}.{column.id}",)} for column in columns}
-    return _Figure(_plain(row.label[0]), stacked=False, lines=lines)
+    lines = {one.short: {"": (cell_id(section, row, one),)} for one in structure.applicants(block)}
+    return _Figure(structure.plain(row.label[0]), stacked=False, lines=lines)
 
 
 def _by_result(section: Section, block: Block) -> Iterator[_Figure]:
-    """Groups of rows under one heading, （一）, （二）…, in the total column."""
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for row in block.rows:
-        if len(row.label) > 1 and not row.total:
-            groups = found.setdefault(_plain(row.label[0]), {})
-            group = _plain(row.label[1])
-            groups[group] = (*groups.get(group, ()), f"{section.id}.{row.id}.total")
-    for title, groups in found.items():
-        yield _Figure(title, stacked=False, lines={name: {"": cells} for name, cells in groups.items()})
+    """Groups of rows under one heading, （一）, （二）…, in the total column, where a form has such groups."""
+    total = structure.total_column(block)
+    groups = structure.results(block)
+    lines = {name: {"": tuple(cell_id(section, row, total) for row in rows)} for name, rows in groups.items()}
+    if heading := next((rows[0].label[0] for rows in groups.values()), ""):
+        yield _Figure(structure.plain(heading), stacked=False, lines=lines)
 
 
 def _by_group(section: Section, block: Block) -> _Figure:
     """Groups of columns as categories, the outcomes in them as series."""
-    groups: dict[str, dict[str, tuple[str, ...]]] = {}
-    for column in block.columns:
-        if column.kind is not Kind.TOTAL and len(column.label) > 1:
-            cell = ".".join(part for part in (section.id, block.rows[0].id, column.id) if part)
-            groups.setdefault(column.label[-2], {})[column.label[-1]] = (cell,)
-    return _Figure(_plain(section.title), stacked=True, lines=groups)
-
-
-def _plain(label: str) -> str:
-    """A printed label without its number and without the note in brackets after it."""
-    return _NUMBERING.sub("", label).split("（")[0]
+    row = block.rows[0]
+    lines = {
+        columns[0].label[-2]: {
+            one.label[-1]: (cell_id(section, row, one),) for one in columns if one.kind is not Kind.TOTAL
+        }
+        for columns in structure.outcomes(block).values()
+    }
+    return _Figure(structure.plain(section.title), stacked=True, lines=lines)
