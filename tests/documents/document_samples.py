@@ -7,7 +7,7 @@ from typing import Any
 
 from xl_tools.datafile import report_from_data
 from xl_tools.documents.assemble import assemble
-from xl_tools.documents.blocks import Document
+from xl_tools.documents.blocks import Document, Figure
 from xl_tools.forms.load import form_for_edition
 from xl_tools.narrative.model import Paragraph, Passage, Piece
 from xl_tools.report import Report, Unit
@@ -72,6 +72,17 @@ _TEXT = {
     "fees": "本年度未收取政府信息公开信息处理费。",
     "matters": "无其他需要报告的事项。",
 }
+
+FIGURE = Figure(
+    id="figure-sample",
+    caption="图1　申请办理情况",
+    alt="本年新收48件，上年结转4件。",
+    svg='<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 120" width="400" height="120">'
+    '<rect x="100" y="20" width="240" height="30" fill="#1f4e79"/><rect x="100" y="70" width="20" height="30"/>'
+    '<text x="10" y="40" font-size="14">新收</text><text x="10" y="90" font-size="14">结转</text></svg>',
+    width=400,
+    height=120,
+)
 
 
 def report_data(edition: str) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from xl_tools.documents.clean import clean, clean_line, clean_lines
-from xl_tools.documents.html import write_html
-from xl_tools.documents.word import write_word
+from xl_tools.documents.web.page import write_html
+from xl_tools.documents.word.writer import write_word
 
 ANY_TEXT = st.text(st.characters(categories=None), max_size=60)
 """All code points, lone surrogates and controls included."""

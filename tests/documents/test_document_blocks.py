@@ -6,10 +6,20 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from document_samples import EDITIONS, UNIT, YEARS, passage, sample_document, sample_passages, sample_report
+from document_samples import EDITIONS, FIGURE, UNIT, YEARS, passage, sample_document, sample_passages, sample_report
 
 from xl_tools.documents.assemble import assemble, cell_text
-from xl_tools.documents.blocks import Document, Heading, Paragraph, Signature, Subject, TableBlock
+from xl_tools.documents.blocks import (
+    APPENDIX,
+    Document,
+    Heading,
+    Lines,
+    Paragraph,
+    PlainTable,
+    Signature,
+    Subject,
+    TableBlock,
+)
 from xl_tools.documents.clean import clean, clean_line, clean_lines
 from xl_tools.values import BLANK, Amount, BadValue, Count, NotApplicable
 
@@ -60,6 +70,17 @@ def test_signature_closes_a_report_with_a_date_of_publication() -> None:
     assert closing.date_text == "2025年1月20日"
     undated = sample_document("2021", published_on=None)
     assert not isinstance(undated.blocks[-1], Signature)
+
+
+def test_figures_stand_in_an_appendix_on_a_page_of_its_own_behind_the_signature() -> None:
+    report, passages = sample_report("2021"), sample_passages("2021")
+    document = assemble(report, passages, draft=False, figures=[FIGURE])
+    assert isinstance(document.blocks[-3], Signature)
+    assert document.blocks[-2:] == (APPENDIX, FIGURE)
+    assert APPENDIX.new_page
+    plain = assemble(report, passages, draft=False)
+    assert APPENDIX not in plain.blocks
+    assert document.without_figures() == plain == plain.without_figures()
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -123,6 +144,8 @@ def test_blocks_clean_their_own_text_and_cannot_be_changed() -> None:
     assert document.title == ("某局", "年报")
     assert document.subject.unit == "某局"
     assert document.blocks == (Heading(1, "一、"), Paragraph("甲 乙"))
+    assert PlainTable("表\x07", ("规\n则",), (("甲 \n\n乙\u202e",),), (1.0,)).rows == (("甲\n乙",),)
+    assert Lines(("填报人：\x00",)).lines == ("填报人：",)
     table = _tables(sample_document("2021"))[0]
     with pytest.raises(TypeError):
         table.texts["proactive.regulations.issued"] = "1"  # type: ignore[index]

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from xl_tools.documents.blocks import Block, Document, Heading, Paragraph, Signature, Subject, TableBlock
+from xl_tools.documents.blocks import (
+    APPENDIX,
+    Block,
+    Document,
+    Figure,
+    Heading,
+    Paragraph,
+    Signature,
+    Subject,
+    TableBlock,
+)
 from xl_tools.documents.clean import clean_lines
+from xl_tools.documents.outline import Line, outline
 from xl_tools.forms.grid import table_grid
 from xl_tools.forms.model import Section
 from xl_tools.narrative.model import Passage
@@ -16,13 +27,17 @@ LEAD = "lead"
 """Key of the passages that stand before the first section (导语)."""
 
 
-def assemble(report: Report, passages: Sequence[Passage], *, draft: bool) -> Document:
+def assemble(report: Report, passages: Sequence[Passage], *, draft: bool, figures: Sequence[Figure] = ()) -> Document:
     """The neutral document of one report.
+
+    The figures stand in an appendix behind the signature, because the form's six sections are to be kept as they
+    are and what is signed is the report of the form.
 
     Args:
         report: figures, unit, year and date of publication.
         passages: the composed narrative; the order within a section is kept.
         draft: mark the document 草稿 and say at each table what is still missing.
+        figures: pictures drawn from the report's numbers.
 
     Raises: ValueError for a passage of a section that the form does not have.
     """
@@ -31,7 +46,7 @@ def assemble(report: Report, passages: Sequence[Passage], *, draft: bool) -> Doc
         if passage.section not in known:
             raise ValueError(f"passage of unknown section {passage.section!r}")
     subject = Subject(report.unit.name, report.year, report.edition, report.form.name, report.published_on)
-    return Document(_title(report), draft, subject, tuple(_blocks(report, passages, draft)))
+    return Document(_title(report), draft, subject, tuple(_blocks(report, passages, draft, figures)))
 
 
 def cell_text(value: Value, unit: str) -> str:
@@ -56,25 +71,28 @@ def _title(report: Report) -> tuple[str, ...]:
     return (before + (report.unit.name if mark else ""), after)
 
 
-def _blocks(report: Report, passages: Sequence[Passage], draft: bool) -> Iterator[Block]:
-    yield from _text(passage for passage in passages if passage.section == LEAD)
+def _blocks(report: Report, passages: Sequence[Passage], draft: bool, figures: Sequence[Figure]) -> Iterator[Block]:
+    yield from (Paragraph(line.text) for line in _lines(passages, LEAD))
     for section in report.form.sections:
         yield Heading(1, section.title)
         if section.is_table:
             yield _table(report, section, draft)
         else:
-            yield from _text(passage for passage in passages if passage.section == section.id)
+            yield from outline(tuple(_lines(passages, section.id)))
     if report.published_on:
         yield Signature(report.unit.name, report.published_on)
+    if figures:
+        yield APPENDIX
+        yield from figures
 
 
-def _text(passages: Iterable[Passage]) -> Iterator[Block]:
+def _lines(passages: Iterable[Passage], section: str) -> Iterator[Line]:
     for passage in passages:
-        if passage.heading:
-            yield Heading(2, passage.heading)
-        for paragraph in passage.paragraphs:
-            for line in clean_lines(paragraph.text):
-                yield Paragraph(line)
+        if passage.section == section:
+            if passage.heading:
+                yield Line(passage.heading, printed=True)
+            for paragraph in passage.paragraphs:
+                yield from (Line(text) for text in clean_lines(paragraph.text))
 
 
 def _table(report: Report, section: Section, draft: bool) -> TableBlock:

@@ -7,11 +7,11 @@ a character that its format forbids.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from xl_tools.documents.clean import clean_line
+from xl_tools.documents.clean import clean_line, clean_lines
 from xl_tools.forms.grid import Grid, GridCell, Role
 
 DRAFT_MARK = "草稿"
@@ -35,13 +35,18 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is a section (“一、总体情况”), level 2 a part (“（一）主动公开”)."""
+    """A heading: level 1 “一、总体情况”, 2 “（一）主动公开”, 3 “1.政策文件”, 4 “（1）…”; see `new_page` for print."""
 
     level: int
     text: str
+    new_page: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", clean_line(self.text))
+
+
+APPENDIX = Heading(1, "附：数据图示", new_page=True)
+"""The heading above the figures of a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,62 @@ class Signature:
         return f"{self.on.year}年{self.on.month}月{self.on.day}日"
 
 
-Block = Heading | Paragraph | TableBlock | Signature
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture drawn from numbers, with its caption printed below.
+
+    Attributes:
+        id: unique in the document, ASCII.
+        alt: what the picture shows, in words and numbers, for those who do not see it.
+        svg: the picture as an SVG document of ours, with a viewBox of `width` by `height`.
+        width, height: size in points.
+    """
+
+    id: str
+    caption: str
+    alt: str
+    svg: str
+    width: float
+    height: float
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "caption", clean_line(self.caption))
+        object.__setattr__(self, "alt", clean_line(self.alt))
+
+
+@dataclass(frozen=True, slots=True)
+class PlainTable:
+    """A list in columns, such as the findings of a 校验报告; texts may have several lines.
+
+    Attributes:
+        head: the column headings, repeated on every page.
+        rows: one text a column in each row.
+        shares: each column's share of the width; they add up to 1.
+    """
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    shares: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        rows = tuple(tuple("\n".join(clean_lines(text)) for text in row) for row in self.rows)
+        object.__setattr__(self, "caption", clean_line(self.caption))
+        object.__setattr__(self, "head", tuple(clean_line(text) for text in self.head))
+        object.__setattr__(self, "rows", rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines that stand by themselves, flush left and kept together: what is said of a unit, lines to sign on."""
+
+    lines: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", tuple(clean_line(line) for line in self.lines))
+
+
+Block = Heading | Paragraph | TableBlock | Signature | Figure | PlainTable | Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +181,8 @@ class Document:
     def title_text(self) -> str:
         """The title on one line, as lists of files and search results show it."""
         return "".join(self.title)
+
+    def without_figures(self) -> Document:
+        """The document without figures and their appendix, for a computer that cannot draw them."""
+        blocks = tuple(block for block in self.blocks if not isinstance(block, Figure) and block != APPENDIX)
+        return replace(self, blocks=blocks)
