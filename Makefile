@@ -9,6 +9,7 @@ SIDE_BY_SIDE ?= -n 2 --dist loadfile
 .PHONY: demo test test-long check templates images bench clean system
 
 demo: $(BIN)/.base
+	@sh tests/install-system-packages.sh fonts
 	$(BIN)/xl-tools demo -o demo-output
 
 test: $(BIN)/.dev system check
@@ -28,6 +29,7 @@ templates: $(BIN)/.dev
 	$(BIN)/python -m xl_tools.workbook.template workbook_templates
 
 bench: $(BIN)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[office,dev,bench]"
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 
 system:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xl_tools.documents.formats import ALIASES, FORMATS
+from xl_tools.documents.formats import ALIASES, formats_named
 from xl_tools.errors import XlToolsError
 from xl_tools.options import (
     accept_options,
@@ -57,6 +58,8 @@ def _validate(options: argparse.Namespace) -> int:
     if not files:
         raise XlToolsError("没有找到可以校验的文件（.xlsx 或 .json）。", code="X01")
     many = len(files) > 1
+    if options.report is not None and many:
+        raise XlToolsError("校验报告一次只做一份，请只写一个文件。", code="X03")
     worst = OK
     by = judging.standard(options.pack, tuple(tasks.read_report(file) for file in find_files(options.compare)))
     if by.pack is not None and options.format == "text":
@@ -68,6 +71,9 @@ def _validate(options: argparse.Namespace) -> int:
             screen.validation(result)
         if result.not_written is not None:
             worst = CANNOT
+        if options.report is not None and result.error is None:
+            made = tasks.check_report(result.file, options.report, force=options.force, by=by)
+            print(f"已写出校验报告：{made}", file=sys.stderr if options.format == "json" else sys.stdout)
         worst = max(worst, {"unreadable": CANNOT, "errors": FOUND_ERRORS}.get(result.status, OK))
     return worst
 
@@ -85,9 +91,12 @@ def _export(options: argparse.Namespace) -> int:
     from xl_tools import judging, screen, tasks
 
     wanted: list[str] = options.to
-    formats = list(dict.fromkeys(ALIASES.get(name, name) for name in wanted)) or list(FORMATS)
+    formats = list(dict.fromkeys(ALIASES.get(name, name) for name in wanted)) or formats_named(options.out)
     by = judging.standard(options.pack)
-    made = tasks.export(options.file, formats, out=options.out, draft=options.draft, force=options.force, by=by)
+    setting = tasks.publishing_setting(options.style, pdf_via=options.pdf_via, charts=not options.no_charts)
+    made = tasks.export(
+        options.file, formats, out=options.out, draft=options.draft, force=options.force, by=by, setting=setting
+    )
     screen.exported(made)
     return OK
 
@@ -222,15 +231,24 @@ COMMANDS: list[Command] = [
     Command(
         "validate",
         "校验工作簿或数据文件",
-        ("xl-tools validate 年报.xlsx", "xl-tools validate 年报.xlsx --write", "xl-tools validate 收件/ --format json"),
+        (
+            "xl-tools validate 年报.xlsx",
+            "xl-tools validate 年报.xlsx --write",
+            "xl-tools validate 年报.xlsx --report 校验报告.docx",
+            "xl-tools validate 收件/ --format json",
+        ),
         validate_options,
         _validate,
     ),
     Command("fill", "由数字写出叙述部分", ("xl-tools fill 年报.xlsx",), fill_options, _fill),
     Command(
         "export",
-        "导出 Word、网页和数据文件",
-        ("xl-tools export 年报.xlsx --to word html", "xl-tools export 年报.xlsx --to json -o 年报.json"),
+        "导出 Word、网页、PDF、图解和数据文件",
+        (
+            "xl-tools export 年报.xlsx",
+            "xl-tools export 年报.xlsx --to word pdf -o 成品/",
+            "xl-tools export 年报.xlsx --to json -o 年报.json",
+        ),
         export_options,
         _export,
     ),

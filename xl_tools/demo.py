@@ -50,14 +50,16 @@ def _walk(source: Path, out: Path) -> bool:
     screen.filled(tasks.fill(workbook))
     print("3. 校验，结果写入“目录与审核”")
     screen.validation(tasks.validate_file(workbook, mark=True))
-    print("4. 导出")
+    print("4. 校验报告")
+    print(f"  {tasks.check_report(workbook, out / f'{source.stem}-校验报告.docx', force=True)}")
+    print("5. 导出 Word、网页、PDF、图解和数据文件")
     try:
-        screen.exported(tasks.export(workbook, ["word", "html", "json"], out=out, force=True))
+        screen.exported(tasks.export(workbook, out=out, force=True))
     except tasks.ExportRefused as refusal:
         print(f"  {refusal}")
-        exported = tasks.export(workbook, ["word", "html", "json"], out=out, draft=True, force=True)
-        for file in exported.files:
-            print(f"  已导出草稿：{file}")
+        exported = tasks.export(workbook, out=out, draft=True, force=True)
+        for line in (*(f"已导出草稿：{file}" for file in exported.files), *exported.remarks):
+            print(f"  {line}")
         return True
     return False
 

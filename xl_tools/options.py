@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from xl_tools.documents.formats import ALIASES, FORMATS
+from xl_tools.documents.formats import ALIASES, FORMATS, PDF_ROUTES, USUAL
 from xl_tools.units import Level, Scope
 
 
@@ -40,7 +40,11 @@ def validate_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--compare", type=Path, nargs="+", default=[], metavar="文件", help="与这些单位的正文比对，看是否雷同"
     )
+    parser.add_argument(
+        "--report", type=Path, metavar="文件", help="把结果写成可以打印、签字的校验报告（.docx、.html 或 .pdf）"
+    )
     _pack(parser)
+    _force(parser)
 
 
 def fill_options(parser: argparse.ArgumentParser) -> None:
@@ -59,10 +63,19 @@ def export_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         choices=names,
         metavar="格式",
-        help=f"{'、'.join(FORMATS)}，可以多个；不写则全部导出",
+        help=f"{'、'.join(FORMATS)}，可以多个；不写则导出 {'、'.join(USUAL)}",
     )
     parser.add_argument("-o", "--out", type=Path, metavar="位置", help="文件夹；只导出一种格式时可以是文件名")
     parser.add_argument("--draft", action="store_true", help="有错误也导出，文件上标明“草稿”")
+    parser.add_argument("--style", type=Path, metavar="版式", help="按这个版式文件（.toml）排版")
+    parser.add_argument("--no-charts", action="store_true", help="不要报告后面的附图")
+    parser.add_argument(
+        "--pdf-via",
+        choices=PDF_ROUTES,
+        default=PDF_ROUTES[0],
+        metavar="程序",
+        help="PDF 由什么生成：typst（默认，不用装办公软件）、word 或 libreoffice（转换 Word 文件）",
+    )
     _pack(parser)
     _force(parser)
 

@@ -76,11 +76,12 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The documents written, whether they are drafts, and the findings that stand."""
+    """The documents written, whether they are drafts, the findings that stand, and what could not be made here."""
 
     files: tuple[Path, ...]
     draft: bool
     findings: tuple[Finding, ...]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

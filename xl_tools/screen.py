@@ -161,6 +161,8 @@ def exported(result: Exported) -> None:
         print("以下文件标有“草稿”，不得公布：")
     for file in result.files:
         print(f"已导出：{file}")
+    for remark in result.remarks:
+        print(remark)
     findings(result.findings)
 
 

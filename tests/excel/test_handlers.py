@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docx
 import pytest
 from pressing import Bench, at, changed, counted, looks, snapshot
 from support.reports import published
@@ -341,7 +342,13 @@ def test_fill_writes_the_finished_texts_and_keeps_what_people_wrote(bench: Bench
 
 @pytest.mark.parametrize(
     ("button", "suffixes"),
-    [("export_word", {".docx"}), ("export_html", {".html"}), ("export_all", {".docx", ".html", ".json"})],
+    [
+        ("export_word", {".docx"}),
+        ("export_html", {".html"}),
+        ("export_pdf", {".pdf"}),
+        ("export_infographic", {".html", ".png"}),
+        ("export_all", {".docx", ".html", ".pdf", ".json"}),
+    ],
 )
 def test_export_writes_the_documents_of_the_unsaved_workbook(bench: Bench, button: str, suffixes: set[str]) -> None:
     book = bench.example()
@@ -360,7 +367,7 @@ def test_export_writes_the_documents_of_the_unsaved_workbook(bench: Bench, butto
     assert boxes[-1].prompt.startswith("已导出")
 
 
-@pytest.mark.parametrize("button", ["export_word", "export_html", "export_all"])
+@pytest.mark.parametrize("button", ["export_word", "export_html", "export_pdf", "export_infographic", "export_all"])
 def test_export_is_refused_while_errors_stand_and_a_draft_is_offered(bench: Bench, button: str) -> None:
     bench.example("huiyi-2021")
     files = sorted(bench.folder.iterdir())
@@ -370,6 +377,23 @@ def test_export_is_refused_while_errors_stand_and_a_draft_is_offered(bench: Benc
     boxes = bench.press(button, "ok")
     assert boxes[1].prompt.startswith("已导出草稿")
     assert any("（草稿）" in file.name for file in bench.folder.iterdir())
+
+
+def test_check_report_is_written_beside_the_workbook_and_changes_nothing_in_it(bench: Bench) -> None:
+    book = bench.example("huiyi-2021")
+    before = snapshot(book)
+    (box,) = bench.press("check_report")
+    (file,) = bench.folder.glob("*校验报告.docx")
+    assert box.prompt == f"已写出校验报告，在工作簿所在的文件夹：\n\n{file.name}"
+    text = "\n".join(cell.text for table in docx.Document(str(file)).tables for row in table.rows for cell in row.cells)
+    assert book.name in text
+    assert "A3" in text and "J6" in text
+    assert snapshot(book) == before
+    content = file.read_bytes()
+    (question,) = bench.press("check_report", "cancel")
+    assert "已经有以前的校验报告" in question.prompt
+    assert file.read_bytes() == content
+    assert bench.press("check_report", "ok")[-1].prompt.startswith("已写出校验报告")
 
 
 def test_export_tells_unsaved_numbers(bench: Bench) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from xl_tools import cli, commands
+from xl_tools import cli, commands, tasks
 from xl_tools.datafile import write_data
-from xl_tools.documents import formats
+from xl_tools.documents import formats, guard
 from xl_tools.documents.blocks import Document
 from xl_tools.finding import Place
 from xl_tools.forms.load import FORMS_FOLDER, all_forms, form_for_year, load_form
@@ -72,12 +72,15 @@ def test_an_edition_is_a_folder(copied_forms: Path) -> None:
     assert FORMS_FOLDER not in form.folder.parents
 
 
-def test_an_export_is_one_entry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def write_text(document: Document, report: Report) -> bytes:
-        return f"{report.year} {' '.join(document.title)}".encode()
+def test_an_export_is_an_entry_and_a_list_of_what_may_be_in_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def write_text(document: Document, report: Report, _setting: formats.Setting) -> formats.Written:
+        return formats.Written(f"{report.year} {' '.join(document.title)}".encode())
 
-    monkeypatch.setitem(formats.FORMATS, "text", formats.Format(".txt", write_text))
+    monkeypatch.setitem(formats.FORMATS, "text", formats.Format("文本", ".txt", write_text))
     source = _balanced_data_file(tmp_path)
+    with pytest.raises(KeyError, match="text"):
+        tasks.export(source, ["text"], out=tmp_path, draft=True)
+    monkeypatch.setitem(guard.CHECKS, "text", lambda _content: None)
     assert cli.main(["export", str(source), "--to", "text", "-o", str(tmp_path / "年报.txt"), "--draft"]) == cli.OK
     assert (tmp_path / "年报.txt").read_text(encoding="utf-8").startswith("2024 ")
 

@@ -2,45 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xl_tools.documents.blocks import Document
+    from xl_tools.documents.look import Look
+    from xl_tools.documents.pictures.infographic import Infographic
     from xl_tools.report import Report
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """How documents are written.
+
+    Attributes:
+        look: page, fonts and sizes, with the faces of this computer.
+        beside: the names of the files exported along with this one, by format; the web page links to them.
+        pdf_via: what makes the PDF: typst, or the Word file converted by word or libreoffice.
+    """
+
+    look: Look
+    beside: Mapping[str, str] = field(default_factory=dict[str, str])
+    pdf_via: str = "typst"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The bytes of a file, and what its reader should know that is not in it."""
+
+    content: bytes
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
-    """One format: its ending, and what makes the bytes from the neutral document and the report behind it."""
+    """One format: its name for users, its ending, and what makes the file.
 
+    Attributes:
+        mark: follows the title in the file's name, where two formats have one ending.
+        usual: whether it is among those exported when nobody says which.
+    """
+
+    label: str
     suffix: str
-    write: Callable[[Document, Report], bytes]
+    write: Callable[[Document, Report, Setting], Written]
+    mark: str = ""
+    usual: bool = True
 
 
-def _word(document: Document, _report: Report) -> bytes:
-    from xl_tools.documents.word import write_word
+def _word(document: Document, _report: Report, setting: Setting) -> Written:
+    from xl_tools.documents.typesetting.fonts import can_print_chinese, settled
+    from xl_tools.documents.word.writer import write_word
 
-    return write_word(document)
-
-
-def _html(document: Document, _report: Report) -> bytes:
-    from xl_tools.documents.html import write_html
-
-    return write_html(document).encode()
+    # Letters are drawn on the computer where the file is read, pictures on this one.
+    drawn = document if can_print_chinese() else document.without_figures()
+    remarks = () if drawn == document else ("这台电脑没有中文字体，Word 文件里没有附图。",)
+    return Written(write_word(drawn, settled(setting.look)), remarks)
 
 
-def _json(_document: Document, report: Report) -> bytes:
+def _html(document: Document, _report: Report, setting: Setting) -> Written:
+    from xl_tools.documents.web.page import Download, write_html
+
+    beside = [Download(FORMATS[name].label, file) for name, file in setting.beside.items() if name in DOWNLOADS]
+    return Written(write_html(document, look=setting.look, downloads=beside).encode())
+
+
+def _fragment(document: Document, _report: Report, setting: Setting) -> Written:
+    from xl_tools.documents.web.fragment import write_fragment
+
+    return Written(write_fragment(document, look=setting.look).encode())
+
+
+def _pdf(document: Document, report: Report, setting: Setting) -> Written:
+    if setting.pdf_via != "typst":
+        from xl_tools.documents.pdf.office import convert_word
+
+        word = _word(document, report, setting)
+        return Written(convert_word(word.content, setting.pdf_via), word.remarks)
+    from xl_tools.documents.pdf.writer import set_document
+    from xl_tools.documents.typesetting.compiler import STAND_IN
+
+    pages = set_document(document, setting.look)
+    missing = "、".join(pages.missing)
+    remark = f"电脑里的字体都没有这些字，PDF 里以“{STAND_IN}”代替：{missing}。请安装有这些字的字体后再导出。"
+    return Written(pages.pdf, (remark,) if missing else ())
+
+
+def _json(_document: Document, report: Report, _setting: Setting) -> Written:
     from xl_tools.datafile import write_data
 
-    return write_data(report).encode()
+    return Written(write_data(report).encode())
+
+
+def _csv(_document: Document, report: Report, _setting: Setting) -> Written:
+    from xl_tools.documents.cell_list import write_cell_list
+
+    return Written(write_cell_list(report))
+
+
+def _infographic_page(document: Document, report: Report, _setting: Setting) -> Written:
+    from xl_tools.documents.web.infographic_page import write_infographic
+
+    return Written(write_infographic(_infographic(document, report)).encode())
+
+
+def _infographic_svg(document: Document, report: Report, _setting: Setting) -> Written:
+    from xl_tools.documents.pictures.poster import infographic_svg
+
+    return Written(infographic_svg(_infographic(document, report)).encode())
+
+
+def _infographic_png(document: Document, report: Report, _setting: Setting) -> Written:
+    from xl_tools.documents.pictures.poster import HEIGHT, WIDTH, infographic_svg
+    from xl_tools.documents.typesetting.compiler import draw_png
+
+    return Written(draw_png(infographic_svg(_infographic(document, report)), WIDTH, HEIGHT))
+
+
+def _infographic(document: Document, report: Report) -> Infographic:
+    from xl_tools.documents.pictures.infographic import infographic
+    from xl_tools.narrative.compose import compose
+
+    return infographic(report, compose(report), draft=document.draft)
 
 
 FORMATS: dict[str, Format] = {
-    "word": Format(".docx", _word),
-    "html": Format(".html", _html),
-    "json": Format(".json", _json),
+    "word": Format("Word 文件", ".docx", _word),
+    "html": Format("网页", ".html", _html),
+    "pdf": Format("PDF 文件", ".pdf", _pdf),
+    "infographic": Format("图解网页", ".html", _infographic_page, mark="（图解）"),
+    "json": Format("数据文件", ".json", _json),
+    "fragment": Format("网页片段", ".html", _fragment, mark="（网页片段）", usual=False),
+    "csv": Format("数字清单", ".csv", _csv, usual=False),
+    "infographic-png": Format("图解图片", ".png", _infographic_png, mark="（图解）", usual=False),
+    "infographic-svg": Format("图解矢量图", ".svg", _infographic_svg, mark="（图解）", usual=False),
 }
-ALIASES = {"docx": "word", "web": "html"}
+USUAL = tuple(name for name, one in FORMATS.items() if one.usual)
+DOWNLOADS = ("word", "pdf")
+"""What the web page links to, if it is exported in the same run."""
+CHECK_REPORTS = ("word", "html", "pdf")
+"""Formats of a 校验报告."""
+PDF_ROUTES = ("typst", "word", "libreoffice")
+ALIASES = {"docx": "word", "web": "html", "图解": "infographic", "png": "infographic-png", "svg": "infographic-svg"}
 """Other words for a format that people try first."""
+
+
+def formats_named(out: Path | None) -> list[str]:
+    """The format that the name of the output file asks for, empty where it asks for none."""
+    suffix = out.suffix.lower() if out is not None else ""
+    return [name for name, one in FORMATS.items() if suffix == one.suffix][:1]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_tools import tasks
-from xl_tools.documents.formats import FORMATS
 from xl_tools.errors import FileExists
 from xl_tools.excel.book import folder_of
+from xl_tools.excel.findings import judge
 from xl_tools.excel.surroundings import around_texts
+from xl_tools.outputs import file_stem
 from xl_tools.workbook.filling import fill_edits
 from xl_tools.workbook.patch import Stored
 
@@ -51,9 +53,36 @@ def export_html(desk: Desk) -> None:
     _export(desk, ("html",))
 
 
+def export_pdf(desk: Desk) -> None:
+    """导出 PDF."""
+    _export(desk, ("pdf",))
+
+
+def export_infographic(desk: Desk) -> None:
+    """导出图解: the web page and the picture."""
+    _export(desk, ("infographic", "infographic-png"))
+
+
 def export_all(desk: Desk) -> None:
-    """导出全部."""
-    _export(desk, tuple(FORMATS))
+    """导出全部: the usual formats."""
+    _export(desk, ())
+
+
+def check_report(desk: Desk) -> None:
+    """校验报告: what validation says, as a Word file to sign, beside the workbook."""
+    folder = folder_of(desk.book)
+    opened = desk.read()
+    judged = judge(desk, opened)
+    out = folder / f"{file_stem(opened.report)}校验报告.docx"
+    about = replace(tasks.about_workbook(opened, desk.standard), file=desk.book.name)
+    desk.progress("正在写校验报告")
+    try:
+        tasks.write_check_report(opened.report, judged, about, out)
+    except FileExists:
+        if not desk.dialog.ask("文件夹里已经有以前的校验报告。要用新的覆盖它吗？"):
+            return
+        tasks.write_check_report(opened.report, judged, about, out, force=True)
+    desk.dialog.say(f"已写出校验报告，在工作簿所在的文件夹：\n\n{out.name}")
 
 
 def _export(desk: Desk, formats: Sequence[str]) -> None:
@@ -78,6 +107,6 @@ def _export(desk: Desk, formats: Sequence[str]) -> None:
             force = True
         else:
             break
-    names = "\n".join(file.name for file in made.files)
+    names = "\n".join((*(file.name for file in made.files), *made.remarks))
     desk.log.note(f"{len(made.files)} files")
     desk.dialog.say(f"已导出{'草稿' if made.draft else ''} {len(made.files)} 个文件，在工作簿所在的文件夹：\n\n{names}")

@@ -15,7 +15,15 @@ from xl_tools.excel.editing import fill_zeros, new_report, nil_report, restore_f
 from xl_tools.excel.findings import clear_marks, next_finding, previous_finding, validate
 from xl_tools.excel.logs import RunLog, open_log
 from xl_tools.excel.prose import check_prose
-from xl_tools.excel.publishing import export_all, export_html, export_word, fill_narrative
+from xl_tools.excel.publishing import (
+    check_report,
+    export_all,
+    export_html,
+    export_infographic,
+    export_pdf,
+    export_word,
+    fill_narrative,
+)
 from xl_tools.excel.review import accept_suggestion, explain, finalize
 
 if TYPE_CHECKING:
@@ -25,8 +33,9 @@ HANDLERS: dict[str, Callable[[Desk], None]] = {
     handler.__name__: handler
     for handler in (
         *(new_report, fill_zeros, nil_report, restore_formulas, undo),
-        *(validate, next_finding, previous_finding, accept_suggestion, explain, check_prose, clear_marks, finalize),
-        *(fill_narrative, export_word, export_html, export_all),
+        *(validate, next_finding, previous_finding, accept_suggestion, explain),
+        *(check_prose, check_report, clear_marks, finalize),
+        *(fill_narrative, export_word, export_html, export_pdf, export_infographic, export_all),
         *(show_help, about),
     )
 }

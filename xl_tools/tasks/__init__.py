@@ -14,11 +14,28 @@ from xl_tools.outcomes import (
     ProseCheck,
     Validation,
 )
-from xl_tools.tasks.checking import prose, prose_of, rules, validate_file, validate_files
+from xl_tools.tasks.checking import (
+    about_workbook,
+    check_report,
+    prose,
+    prose_of,
+    rules,
+    validate_file,
+    validate_files,
+    write_check_report,
+)
 from xl_tools.tasks.editing import accept, explain, finalize, nil, restore_formulas, undo, zero
 from xl_tools.tasks.files import read_report, refuse_without_year, timestamp
 from xl_tools.tasks.making import import_report, new, next_year, next_year_file
-from xl_tools.tasks.publishing import export, export_report, fill, finished_report, finished_workbook, placeholders
+from xl_tools.tasks.publishing import (
+    export,
+    export_report,
+    fill,
+    finished_report,
+    finished_workbook,
+    placeholders,
+    publishing_setting,
+)
 
 __all__ = [
     "Edited",
@@ -30,7 +47,9 @@ __all__ = [
     "Finalized",
     "ProseCheck",
     "Validation",
+    "about_workbook",
     "accept",
+    "check_report",
     "explain",
     "export",
     "export_report",
@@ -46,6 +65,7 @@ __all__ = [
     "placeholders",
     "prose",
     "prose_of",
+    "publishing_setting",
     "read_report",
     "refuse_without_year",
     "restore_formulas",
@@ -54,5 +74,6 @@ __all__ = [
     "undo",
     "validate_file",
     "validate_files",
+    "write_check_report",
     "zero",
 ]

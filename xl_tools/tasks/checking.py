@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xl_tools.errors import XlToolsError
+from xl_tools.documents.formats import CHECK_REPORTS, FORMATS, Setting, formats_named
+from xl_tools.errors import WorkbookError, XlToolsError
 from xl_tools.inputs import DATA_SUFFIX, read_data_file
 from xl_tools.judging import Standard, judge_opened, judge_report, layout_of, locator
 from xl_tools.outcomes import ProseCheck, Validation
-from xl_tools.outputs import write_new
+from xl_tools.outputs import refuse_existing, write_new
 from xl_tools.reviewing import prose_check
 from xl_tools.tasks.files import open_workbook, refuse_same, save_edits, timestamp
-from xl_tools.tasks.publishing import finished_report, finished_workbook
+from xl_tools.tasks.publishing import finished_report, finished_workbook, publishing_setting
 
 if TYPE_CHECKING:
+    from xl_tools.documents.check_report import Check
+    from xl_tools.report import Report
     from xl_tools.rulelist import RuleList
+    from xl_tools.validation.judgement import Judgement
     from xl_tools.workbook.reader import Opened
 
 
@@ -55,6 +60,70 @@ def validate_file(path: Path, *, mark: bool = False, by: Standard | None = None)
         except XlToolsError as error:
             return replace(result, not_written=error)
     return result
+
+
+def check_report(
+    path: Path,
+    out: Path,
+    *,
+    force: bool = False,
+    by: Standard | None = None,
+    setting: Setting | None = None,
+) -> Path:
+    """校验报告 of a workbook or data file: what validation says of it, as a document to print and sign.
+
+    Args:
+        out: a .docx, .html or .pdf file.
+
+    Raises: WorkbookError, TemplateMismatch, DataFileError, FileExists, LookError; FontsMissing for a PDF.
+    """
+    by = by or Standard()
+    refuse_same(out, path)
+    if path.suffix.lower() == DATA_SUFFIX:
+        report = read_data_file(path)
+        judged, about = judge_report(report, by), _about(path, report, by)
+    else:
+        opened = open_workbook(path)
+        judged = judge_opened(opened, by)
+        report, about = opened.report, about_workbook(opened, by)
+    return write_check_report(report, judged, about, out, force=force, setting=setting)
+
+
+def about_workbook(opened: Opened, by: Standard) -> Check:
+    """What the 校验报告 says of the workbook that was checked."""
+    from xl_tools.workbook.finalize import DRAFT, FINAL, is_final
+
+    about = _about(opened.path, opened.report, by)
+    if not is_final(opened):
+        return replace(about, state=DRAFT)
+    return replace(about, state=FINAL, finalized_on=opened.state.finalized_on, seal=opened.state.seal)
+
+
+def write_check_report(
+    report: Report, judged: Judgement, about: Check, out: Path, *, force: bool = False, setting: Setting | None = None
+) -> Path:
+    """As check_report, of what has been judged. Raises: WorkbookError, FileExists, LookError, FontsMissing."""
+    from xl_tools.documents import check_report as documents
+    from xl_tools.documents.guard import check_published
+
+    name = next(iter(formats_named(out)), "")
+    if name not in CHECK_REPORTS:
+        suffixes = "、".join(FORMATS[one].suffix for one in CHECK_REPORTS)
+        raise WorkbookError(f"校验报告不能写成“{out.name}”。", code="W55", hint=f"文件名请以 {suffixes} 结尾。")
+    refuse_existing([out], force=force)
+    document = documents.check_report(report, judged, about)
+    content = FORMATS[name].write(document, report, setting or publishing_setting()).content
+    check_published(name, content)
+    write_new(out, content, force=force)
+    return out
+
+
+def _about(path: Path, report: Report, by: Standard) -> Check:
+    from xl_tools.documents.check_report import Check
+
+    rules = sum(report.unit.level in rule.severity for rule in by.rules(report.form).rules)
+    pack = by.pack.summary if by.pack else ""
+    return Check(path.name, date.fromisoformat(timestamp()[:10]), rules, pack)
 
 
 def prose(path: Path, *, by: Standard | None = None) -> ProseCheck:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_tools.datafile import write_data
-from xl_tools.documents.formats import FORMATS
+from xl_tools.documents.formats import FORMATS, USUAL, Setting, Written
 from xl_tools.errors import DataFileError, WorkbookError
 from xl_tools.finding import Finding
 from xl_tools.inputs import DATA_SUFFIX, read_data_file
 from xl_tools.judging import Standard, judge_report
 from xl_tools.outcomes import Exported, ExportRefused, Filled
 from xl_tools.outputs import file_stem, refuse_existing, write_new
+from xl_tools.ownfiles import STYLE
 from xl_tools.report import Report
 from xl_tools.tasks.files import open_workbook, refuse_same, refuse_without_year, save_edits, timestamp
 
@@ -55,54 +56,79 @@ def fill(path: Path, *, out: Path | None = None, force: bool = False) -> Filled:
 
 def export(
     path: Path,
-    formats: Sequence[str],
+    formats: Sequence[str] = (),
     *,
     out: Path | None = None,
     draft: bool = False,
     force: bool = False,
     by: Standard | None = None,
+    setting: Setting | None = None,
 ) -> Exported:
     """Build the documents from a workbook or data file.
 
     Args:
-        formats: names of documents.formats.FORMATS, in the order wanted.
+        formats: names of documents.formats.FORMATS, in the order wanted; none means the usual ones.
         out: folder, or a file name where one format is wanted; without it, the folder of `path`.
         draft: export although errors stand, marked 草稿.
+        setting: how they look; see `publishing_setting`.
 
-    Raises: ExportRefused while errors stand (with the findings in `.findings`) unless `draft`; FileExists.
+    Raises: ExportRefused while errors stand (with the findings in `.findings`) unless `draft`; FileExists; FontsMissing
+        where a format that was asked for needs fonts; ApplicationError where a program that was named is missing.
     """
     report, notes = finished_report(path)
-    return export_report(report, notes, formats, path=path, out=out, draft=draft, force=force, by=by)
+    return export_report(report, notes, formats, path=path, out=out, draft=draft, force=force, by=by, setting=setting)
 
 
 def export_report(
     report: Report,
     notes: Sequence[Finding],
-    formats: Sequence[str],
+    formats: Sequence[str] = (),
     *,
     path: Path,
     out: Path | None = None,
     draft: bool = False,
     force: bool = False,
     by: Standard | None = None,
+    setting: Setting | None = None,
 ) -> Exported:
     """As export, from a finished report and the reader's notes on its file.
 
     Args:
         path: the workbook the report is from, for messages and for the folder.
 
-    Raises: ExportRefused, FileExists.
+    Raises: as export.
     """
     findings = (*notes, *judge_report(report, by or Standard()).findings)
     if not draft and any(finding.stops for finding in findings):
         raise _refusal(path, findings)
-    targets = _targets(report, path, formats, out, draft=draft)
+    setting = setting or publishing_setting()
+    wanted, remarks = _possible(formats, setting)
+    targets = _targets(report, path, wanted, out, draft=draft)
     for target in targets:
         refuse_same(target, path)
     refuse_existing(targets, force=force)
-    for target, content in zip(targets, _documents(report, formats, draft=draft), strict=True):
-        write_new(target, content, force=force)
-    return Exported(tuple(targets), draft, findings)
+    beside = {name: target.name for name, target in zip(wanted, targets, strict=True)}
+    files = _documents(report, wanted, replace(setting, beside=beside), draft=draft)
+    for target, file in zip(targets, files, strict=True):
+        write_new(target, file.content, force=force)
+    return Exported(tuple(targets), draft, findings, (*remarks, *(said for file in files for said in file.remarks)))
+
+
+def publishing_setting(style: Path | None = None, *, pdf_via: str = "typst", charts: bool = True) -> Setting:
+    """How documents are written on this computer.
+
+    Args:
+        style: a style file (版式); without it the one that the computer is set up with, else 常用公文版式.
+        pdf_via: one of documents.formats.PDF_ROUTES.
+        charts: False leaves the appendix of pictures out, whatever the style file says.
+
+    Raises: LookError.
+    """
+    from xl_tools.documents.look import load_look, standard_look
+
+    path = style or STYLE.here()
+    look = load_look(path) if path else standard_look()
+    return Setting(look if charts else replace(look, charts=False), pdf_via=pdf_via)
 
 
 def finished_report(path: Path) -> tuple[Report, tuple[Finding, ...]]:
@@ -143,24 +169,45 @@ def _filled(target: Path, written: Sequence[str], kept: Sequence[str], texts: It
     return Filled(target, tuple(written), tuple(kept), missing, tuple(slot.slot for slot in unknown_slots(report)))
 
 
-def _documents(report: Report, formats: Sequence[str], *, draft: bool) -> list[bytes]:
+def _possible(formats: Sequence[str], setting: Setting) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The formats to write, and what is left out of the usual ones on a computer without Chinese fonts.
+
+    A format that was asked for stays, so that its writer refuses it with the reason.
+    """
+    from xl_tools.documents.typesetting.fonts import can_print_chinese
+
+    if formats:
+        return tuple(formats), ()
+    if setting.pdf_via != "typst" or can_print_chinese():
+        return USUAL, ()
+    return tuple(name for name in USUAL if name != "pdf"), ("这台电脑没有中文字体，没有导出 PDF。",)
+
+
+def _documents(report: Report, formats: Sequence[str], setting: Setting, *, draft: bool) -> list[Written]:
+    """The file of each format, each checked to hold nothing but what we put there."""
     from xl_tools.documents.assemble import assemble
+    from xl_tools.documents.guard import check_published
+    from xl_tools.documents.pictures.charts import charts
     from xl_tools.narrative.compose import compose
 
-    document = assemble(report, compose(report), draft=draft)
-    return [FORMATS[name].write(document, report) for name in formats]
+    figures = charts(report) if setting.look.charts else ()
+    document = assemble(report, compose(report), draft=draft, figures=figures)
+    files = [FORMATS[name].write(document, report, setting) for name in formats]
+    for name, file in zip(formats, files, strict=True):
+        check_published(name, file.content)
+    return files
 
 
 def _targets(report: Report, path: Path, formats: Sequence[str], out: Path | None, *, draft: bool) -> list[Path]:
     if out is not None and not out.is_dir() and out.suffix:
         if len(formats) == 1 and out.suffix.lower() == FORMATS[formats[0]].suffix:
             return [out]
-        if out.suffix.lower() in {".doc", ".pdf", *(known.suffix for known in FORMATS.values())}:
+        if out.suffix.lower() in {".doc", *(known.suffix for known in FORMATS.values())}:
             wanted = "、".join(FORMATS[name].suffix for name in formats)
             raise WorkbookError(f"“{out.name}”与要导出的格式（{wanted}）不符。", code="W54")
     folder = out or path.parent
     stem = file_stem(report) + ("（草稿）" if draft else "")
-    return [folder / f"{stem}{FORMATS[name].suffix}" for name in formats]
+    return [folder / f"{stem}{FORMATS[name].mark}{FORMATS[name].suffix}" for name in formats]
 
 
 def _refusal(path: Path, findings: Sequence[Finding]) -> ExportRefused:
