@@ -19,7 +19,7 @@ from pathlib import Path
 from xl_tools.datafile import read_data
 from xl_tools.documents.assemble import assemble
 from xl_tools.documents.blocks import Document
-from xl_tools.documents.look import standard_look
+from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.pdf.office import convert_word
 from xl_tools.documents.pdf.writer import write_pdf
 from xl_tools.documents.typesetting.fonts import settled
@@ -37,7 +37,7 @@ start = time.perf_counter()
 from pathlib import Path
 from xl_tools.datafile import read_data
 from xl_tools.documents.assemble import assemble
-from xl_tools.documents.look import standard_look
+from xl_tools.documents.lookfile import standard_look
 from xl_tools.narrative.compose import compose
 report = read_data(Path(sys.argv[1]).read_text(encoding="utf-8"))
 document = assemble(report, compose(report), draft=False)

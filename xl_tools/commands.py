@@ -60,6 +60,8 @@ def _validate(options: argparse.Namespace) -> int:
     many = len(files) > 1
     if options.report is not None and many:
         raise XlToolsError("校验报告一次只做一份，请只写一个文件。", code="X03")
+    if options.report is not None:
+        tasks.refuse_check_report(options.report, force=options.force)
     worst = OK
     by = judging.standard(options.pack, tuple(tasks.read_report(file) for file in find_files(options.compare)))
     if by.pack is not None and options.format == "text":
@@ -73,7 +75,8 @@ def _validate(options: argparse.Namespace) -> int:
             worst = CANNOT
         if options.report is not None and result.error is None:
             made = tasks.check_report(result.file, options.report, force=options.force, by=by)
-            print(f"已写出校验报告：{made}", file=sys.stderr if options.format == "json" else sys.stdout)
+            for line in (f"已写出校验报告：{made.file}", *made.remarks):
+                print(line, file=sys.stderr if options.format == "json" else sys.stdout)
         worst = max(worst, {"unreadable": CANNOT, "errors": FOUND_ERRORS}.get(result.status, OK))
     return worst
 
@@ -243,7 +246,7 @@ COMMANDS: list[Command] = [
     Command("fill", "由数字写出叙述部分", ("xl-tools fill 年报.xlsx",), fill_options, _fill),
     Command(
         "export",
-        "导出 Word、网页、PDF、图解和数据文件",
+        "导出 Word、网页、PDF、图解，或数据文件",
         (
             "xl-tools export 年报.xlsx",
             "xl-tools export 年报.xlsx --to word pdf -o 成品/",

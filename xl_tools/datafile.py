@@ -90,8 +90,19 @@ def report_to_data(report: Report) -> dict[str, Any]:
 
 
 def write_data(report: Report) -> str:
-    """The report as JSON text, readable and ending in a newline."""
-    return json.dumps(report_to_data(report), ensure_ascii=False, indent=1) + "\n"
+    """The report as JSON text, readable and ending in a newline.
+
+    Control characters that a workbook's text may hold become line breaks or are left out: no reader takes them.
+    """
+    return json.dumps(_readable(report_to_data(report)), ensure_ascii=False, indent=1) + "\n"
+
+
+def _readable(data: Any) -> Any:
+    if isinstance(data, str):
+        return _FORBIDDEN.sub("", data.replace("\v", "\n").replace("\f", "\n"))
+    if isinstance(data, dict):
+        return {key: _readable(value) for key, value in cast(dict[str, Any], data).items()}
+    return [_readable(value) for value in cast(list[Any], data)] if isinstance(data, list) else data
 
 
 def _previous(data: object, year: int, path: str) -> Report | None:

@@ -51,8 +51,8 @@ def _walk(source: Path, out: Path) -> bool:
     print("3. 校验，结果写入“目录与审核”")
     screen.validation(tasks.validate_file(workbook, mark=True))
     print("4. 校验报告")
-    print(f"  {tasks.check_report(workbook, out / f'{source.stem}-校验报告.docx', force=True)}")
-    print("5. 导出 Word、网页、PDF、图解和数据文件")
+    print(f"  {tasks.check_report(workbook, out / f'{source.stem}-校验报告.docx', force=True).file}")
+    print("5. 导出 Word、网页、PDF、图解")
     try:
         screen.exported(tasks.export(workbook, out=out, force=True))
     except tasks.ExportRefused as refusal:

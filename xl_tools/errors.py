@@ -54,28 +54,35 @@ class ApplicationError(XlToolsError):
     default_code = "P00"
 
 
-class PackError(XlToolsError):
-    """A rule pack that cannot be read or asks for what no pack may do; names file and line, in Chinese."""
+class OwnFileError(XlToolsError):
+    """A file by which an office sets this software up is wrong; names file and line, in Chinese.
+
+    Attributes:
+        noun: what such a file is called.
+        file, line: where the mistake stands; 0 for the file as a whole.
+    """
+
+    noun = "文件"
+
+    def __init__(self, message: str, *, code: str = "", hint: str = "", file: Path | str = "", line: int = 0) -> None:
+        place = f"{self.noun}“{Path(file).name}”" + (f"第 {line} 行" if line else "")
+        super().__init__(f"{place}：{message}", code=code, hint=hint)
+        self.file = str(file)
+        self.line = line
+
+
+class PackError(OwnFileError):
+    """A rule pack that cannot be read or asks for what no pack may do."""
 
     default_code = "R00"
-
-    def __init__(self, message: str, *, code: str = "", hint: str = "", file: Path | str = "", line: int = 0) -> None:
-        place = f"规则包“{Path(file).name}”" + (f"第 {line} 行" if line else "")
-        super().__init__(f"{place}：{message}", code=code, hint=hint)
-        self.file = str(file)
-        self.line = line
+    noun = "规则包"
 
 
-class LookError(XlToolsError):
-    """A style file (版式) that cannot be read or asks for what no page can have; names file and line, in Chinese."""
+class LookError(OwnFileError):
+    """A style file (版式) that cannot be read or asks for what no page can have."""
 
     default_code = "Y00"
-
-    def __init__(self, message: str, *, code: str = "", hint: str = "", file: Path | str = "", line: int = 0) -> None:
-        place = f"版式文件“{Path(file).name}”" + (f"第 {line} 行" if line else "")
-        super().__init__(f"{place}：{message}", code=code, hint=hint)
-        self.file = str(file)
-        self.line = line
+    noun = "版式文件"
 
 
 class FontsMissing(XlToolsError):

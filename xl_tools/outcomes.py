@@ -85,6 +85,14 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """The 校验报告 written, and what could not be printed in it."""
+
+    file: Path
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Edited:
     """What an action on numbers did: the cells changed, by id, and a sentence for the user."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from xl_tools.errors import FileExists, WorkbookError
+from xl_tools.documents.clean import clean_line
+from xl_tools.errors import FileExists, WorkbookError, XlToolsError
 from xl_tools.report import Report
 
 MAX_NAME = 200
@@ -18,7 +20,7 @@ def file_stem(report: Report) -> str:
     """The document's title as a file name: 宿迁市2024年政府信息公开工作年度报告; a long unit name is cut."""
 
     def named(unit: str) -> str:
-        title = report.form.title.format(unit=unit, year=report.year)
+        title = clean_line(report.form.title.format(unit=unit, year=report.year))
         return "".join("_" if letter in _FORBIDDEN or ord(letter) < 32 else letter for letter in title).strip(" .")
 
     unit = report.unit.name
@@ -48,6 +50,28 @@ def write_new(target: Path, content: bytes, *, force: bool) -> None:
     except OSError as error:
         raise WorkbookError(f"无法建立文件夹“{target.parent}”。", code="W34", hint="请换一个位置。") from error
     save_bytes(target, content, overwrite=force)
+
+
+def write_all(files: Mapping[Path, bytes], *, force: bool) -> None:
+    """Write several files as `write_new` does; one that is open or read-only stops all before the first is written.
+
+    Raises: as write_new; where a later file fails all the same, the hint names those that stand already.
+    """
+    from xl_tools.workbook.save import check_target
+
+    for target in files:
+        # What the file system itself refuses is told by the writing.
+        with suppress(OSError):
+            check_target(target, overwrite=force)
+    written: list[str] = []
+    for target, content in files.items():
+        try:
+            write_new(target, content, force=force)
+        except XlToolsError as error:
+            if written:
+                error.hint = f"{error.hint}已经写出的有：{'、'.join(written)}。"
+            raise
+        written.append(target.name)
 
 
 def read_unchanged(path: Path, digest: str) -> bytes:

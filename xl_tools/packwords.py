@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 
+_REASONS = {
+    errno.ENOENT: "没有这个文件",
+    errno.ENOTDIR: "没有这个文件",
+    errno.EACCES: "没有读取的权限",
+    errno.EPERM: "没有读取的权限",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EIO: "磁盘或网络出错",
+}
+"""Why the system does not let a file be read."""
 _KINDS = {
     "a string": "一段文字",
     "a list of strings": "一列文字",
@@ -17,6 +29,7 @@ _KINDS = {
     "a whole number, a text or texts": "整数、文字或一列文字",
 }
 _SENTENCES = (
+    *((rf"cannot be read \({os.strerror(number)}\)", f"无法读取（{why}）") for number, why in _REASONS.items()),
     (r"cannot be read \((.*)\)", r"无法读取（\1）"),
     (r"not UTF-8", r"不是 UTF-8 编码"),
     (r"not TOML: .*", r"不符合 TOML 的写法"),

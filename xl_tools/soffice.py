@@ -10,9 +10,12 @@ from pathlib import Path
 PROGRAM_VARIABLE = "XL_TOOLS_SOFFICE"
 """Environment variable with the path of the program soffice, where it lies in no usual place."""
 
+WINDOWS_FOLDERS = (r"C:\Program Files\LibreOffice\program", r"C:\Program Files (x86)\LibreOffice\program")
+"""Where LibreOffice's installer puts program and Python modules on Windows."""
+
 _PROGRAM = "soffice.exe" if sys.platform == "win32" else "soffice"
 _PLACES = {
-    "win32": (r"C:\Program Files\LibreOffice\program", r"C:\Program Files (x86)\LibreOffice\program"),
+    "win32": WINDOWS_FOLDERS,
     "darwin": ("/Applications/LibreOffice.app/Contents/MacOS",),
     # Packages of LibreOffice's own makers lie in a folder by version.
     "linux": ("/usr/bin", "/usr/lib/libreoffice/program", *map(str, sorted(Path("/opt").glob("libreoffice*/program")))),

@@ -12,7 +12,8 @@ from xl_tools.documents.assemble import assemble
 from xl_tools.documents.blocks import Document
 from xl_tools.documents.check_report import check_report
 from xl_tools.documents.formats import DOWNLOADS, FORMATS, Setting
-from xl_tools.documents.look import NUMBER_PLACES, standard_look
+from xl_tools.documents.look import NUMBER_PLACES
+from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.pictures.charts import charts
 from xl_tools.judging import Standard, judge_report
 from xl_tools.report import Report

@@ -133,7 +133,7 @@ def test_findings_stand_by_severity_and_then_by_cause_under_one_count() -> None:
     )
     again = finding(Severity.ERROR, 1, rule="A2")
     made = document(*mixed, again)
-    assert headings(made) == ["一、校验结论", "二、逻辑性错误", "三、核实性提示", "四、格式提醒", "五、签字"]
+    assert headings(made) == ["一、校验结论", "二、签字", "三、逻辑性错误", "四、核实性提示", "五、格式提醒"]
     assert [(row["序号"], row["规则"]) for row in rows(made)] == [
         ("1", "A1"),
         ("2", "A1"),
@@ -201,9 +201,12 @@ def test_answers_of_a_real_report_stand_one_a_line() -> None:
     assert all(line.startswith("也可能是") for line in answers[1:])
 
 
-def test_lines_to_sign_on_end_the_paper() -> None:
-    signing = document(ERROR).blocks[-1]
-    assert isinstance(signing, Lines)
+def test_lines_to_sign_on_follow_the_verdict() -> None:
+    blocks = document(ERROR).blocks
+    (signing,) = (block for block in blocks if isinstance(block, Lines))
+    assert blocks.index(signing) < blocks.index(
+        next(one for one in blocks if isinstance(one, PlainTable) and one.head == HEAD)
+    )
     assert [line.partition("（")[0] for line in signing.lines] == ["填报人", "审核人", "负责人", "单位"]
 
 
@@ -221,7 +224,7 @@ def test_three_hundred_findings_are_all_in_the_word_file() -> None:
 @pytest.mark.soffice
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
-def test_a_clean_paper_has_one_page_and_lines_to_sign_on_are_never_torn_apart(tmp_path: Path) -> None:
+def test_a_clean_paper_has_one_page_and_all_are_signed_on_the_first(tmp_path: Path) -> None:
     many = [finding(Severity.ERROR, group) for group in range(1, 12)]
     for name, made in {"clean": document(), "long": document(*many)}.items():
         (tmp_path / f"{name}.docx").write_bytes(write_word(made))
@@ -233,4 +236,4 @@ def test_a_clean_paper_has_one_page_and_lines_to_sign_on_are_never_torn_apart(tm
         done = subprocess.run(["pdftotext", str(tmp_path / f"{name}.pdf"), "-"], check=True, capture_output=True)
         found = done.stdout.decode().split("\f")[:-1]
         assert (len(found) == 1) is (name == "clean")
-        assert all(words in found[-1] for words in ("签字", "填报人（", "审核人（", "负责人（", "单位（盖章）"))
+        assert all(words in found[0] for words in ("签字", "填报人（", "审核人（", "负责人（", "单位（盖章）"))

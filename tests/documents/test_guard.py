@@ -15,7 +15,7 @@ from xl_tools.datafile import write_data
 from xl_tools.documents.cell_list import HEAD, write_cell_list
 from xl_tools.documents.formats import FORMATS, Setting
 from xl_tools.documents.guard import check_published
-from xl_tools.documents.look import standard_look
+from xl_tools.documents.lookfile import standard_look
 from xl_tools.errors import UnsafeOutput
 from xl_tools.report import Unit
 

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 import zlib
+from dataclasses import replace
 from struct import pack
+from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from document_samples import sample_document
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
 from published_samples import published
 
 from xl_tools.documents.guard import check_published, page, picture
+from xl_tools.documents.look import Face
+from xl_tools.documents.lookfile import standard_look
+from xl_tools.documents.web.fragment import write_fragment
+from xl_tools.documents.web.page import write_html
 from xl_tools.errors import UnsafeOutput
 
 PAGES = ("html", "fragment", "infographic")
@@ -64,7 +71,10 @@ PLANTED = {
     "base": ("<title>", '<base href="x"><title>', "base"),
     "sheet": ("<title>", '<link rel="stylesheet" href="x.css"><title>', "link"),
     "comment": ("</main>", "<!-- 1 --></main>", "注释"),
+    "open comment": ("</html>", "</html><!-- 1", "注释"),
+    "nameless end": ("</main>", "</1></main>", "注释"),
     "processing": ("</main>", "<?php 1 ?></main>", "声明"),
+    "section": ("</main>", "<![CDATA[1]]></main>", "声明"),
     "doctype": ("<!DOCTYPE html>", '<!DOCTYPE html SYSTEM "about:legacy-compat">', "声明"),
     "author": ("<title>", '<meta name="author" content="1"><title>', "author"),
     "generator": ("<title>", '<meta name="generator" content="1"><title>', "generator"),
@@ -81,9 +91,18 @@ PLANTED = {
     "background": ("<style>", "<style>p { background: URL(x.png) }", "URL"),
     "function": ("<style>", "<style>p { width: expression(1) }", "expression"),
     "escaped": ("<style>", "<style>p { background: u\\72l(x.png) }", "样式"),
+    "string": ("<style>", '<style>p { content: "1" url("x.png") }', "url"),
+    "other string": ("<style>", "<style>p { content: '\"' } p { background: url(x.png) } p { content: '\"' }", "样式"),
+    "hidden": ("<style>", '<style>/* " */ p { background: url(x.png) } /* " */', "样式"),
+    "line end": ("<style>", '<style>p { content: "1\n} @import "x.css"; p { content: "', "样式"),
+    "address in a string": ("<style>", '<style>p { background: image-set("x.png" 1x) }', "image-set"),
+    "end of style": ("</style>", "</style x><script>1</script></style>", "样式|script"),
+    "open style": ("</html>", "</html><style>@import 'x.css'", "import|style 不完整"),
     "inline": ("<main ", '<main style="background: url(x.png)" ', "url"),
     "namespace": ("</main>", '<svg xmlns="http://example.org/"></svg></main>', "xmlns"),
     "foreign drawing": ("</main>", "<svg><foreignObject></foreignObject></svg></main>", "foreignobject"),
+    "fill": ("</main>", '<svg><rect fill="url(https://example.org/x.svg#p)"/></svg></main>', "fill"),
+    "stroke": ("</main>", '<svg><rect stroke="url(#p)"/></svg></main>', "stroke"),
     "reference": ("</main>", '<svg><text xlink:href="x"></text></svg></main>', "xlink:href"),
 }
 
@@ -108,6 +127,33 @@ def test_words_of_the_office_are_no_addresses() -> None:
     check_published("fragment", "<p>网址 http://www.example.org/，见 &lt;script&gt; 和 url(x) // @import</p>".encode())
 
 
+@pytest.mark.parametrize("name", ["示例(省)", "示例//局", "url 示例", "@示例", "示例\\ 'x' \"y\"", "<示例>"])
+def test_a_title_is_no_style_where_the_parser_reads_it_as_it_reads_styles(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As html.parser does from Python 3.12.12, 3.13.6 and 3.14 on.
+    monkeypatch.setattr(page._Page, "CDATA_CONTENT_ELEMENTS", ("script", "style", "title", "textarea"))
+    document = replace(sample_document("2021"), title=(name, "政府信息公开工作年度报告"))
+    check_published("html", write_html(document).encode())
+    refused("html", write_html(document).replace("<style>", "<style>@import 'x';", 1).encode(), "@import")
+
+
+@settings(max_examples=40)
+@given(st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=30).filter(str.isprintable))
+@example("思源宋体（省）")
+@example("O'Neil+")
+@example("Curlz MT")
+@example("\\22 ; } @import url(http://example.org/x.css); /* </style><script>")
+def test_any_name_of_a_font_in_a_style_file_passes(name: str) -> None:
+    standard = standard_look()
+    styles = {style: replace(one, font=name) for style, one in standard.styles.items()}
+    faces = {**standard.faces, name: Face(name, (f"{name}2",))}
+    look = replace(standard, styles=MappingProxyType(styles), faces=MappingProxyType(faces))
+    document = sample_document("2021")
+    check_published("html", write_html(document, look=look).encode())
+    check_published("fragment", write_fragment(document, look=look).encode())
+
+
 def test_a_page_that_is_not_utf8_is_refused() -> None:
     refused("html", "<p>表</p>".encode("gbk"), "UTF-8")
 
@@ -130,6 +176,10 @@ DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" {}><rect/>{}</svg>'
         ("", "<?x y?>", "声明"),
         ('onload="1"', "", "onload"),
         ('style="1"', "", "style"),
+        ('fill="url(https://example.org/x.svg#p)"', "", "fill"),
+        ('stroke="url(#p)"', "", "stroke"),
+        ("", '<text fill="URL(x.svg)">1</text>', "fill"),
+        ("", '<line stroke="#14467c url(x.svg)"/>', "stroke"),
         ('xmlns:x="http://www.w3.org/1999/xlink" x:href="http://example.org"', "", "href"),
     ],
 )

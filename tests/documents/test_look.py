@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from xl_tools.documents.look import load_look, standard_look
+from xl_tools.documents.lookfile import load_look, standard_look
 from xl_tools.errors import LookError
 
 
@@ -100,6 +100,7 @@ def test_faces_that_name_each_other_end_somewhere(tmp_path: Path) -> None:
         ('[page]\nleft = "宽"\n', 2, "“left”写的是 '宽'，应为"),
         ('[page]\nnumber = "右"\n', 2, "outside, centre"),
         ("[lines]\ntext = true\n", 2, "“text”写的是 True"),
+        ("[lines]\nindents = 2\n", 2, "不认识“indents”这一项；可用的有 text, title, indent"),
         ("[margins]\nleft = 20\n", 1, "不认识“margins”这一项"),
         ("[page]\nwidth = 210\n", 2, "不认识“width”这一项"),
         ("[styles]\nfooter = { size = 9 }\n", 2, "不认识“footer”这一项"),
@@ -120,6 +121,32 @@ def test_a_mistake_names_file_line_and_what_was_expected(tmp_path: Path, text: s
     assert not any(word in str(caught.value) for word in ("expected", "missing", "unknown"))
 
 
-def test_a_style_file_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(LookError, match=r"没有\.toml"):
+def test_a_style_file_that_cannot_be_read_is_said_in_chinese(tmp_path: Path) -> None:
+    with pytest.raises(LookError) as missing:
         load_look(tmp_path / "没有.toml")
+    assert str(missing.value) == "版式文件“没有.toml”：无法读取（没有这个文件）。"
+    (tmp_path / "版式.toml").mkdir()
+    with pytest.raises(LookError, match=r"：无法读取（(?:这是文件夹，不是文件|没有读取的权限)）。"):
+        load_look(tmp_path / "版式.toml")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_byte_order_mark_of_an_editor_does_no_harm_and_lines_are_counted_right(tmp_path: Path, end: str) -> None:
+    file = tmp_path / "版式.toml"
+    text = f"banner = 'FFF2CC'{end}[page]{end}top = "
+    file.write_bytes(f"{text}30{end}".encode("utf-8-sig"))
+    look = load_look(file)
+    assert (look.banner, look.page.top) == ("FFF2CC", 30)
+    file.write_bytes(f"{text}9{end}".encode("utf-8-sig"))
+    with pytest.raises(LookError, match="第 3 行：“top”写的是 9，应为 10 到 60 之间的数"):
+        load_look(file)
+    file.write_bytes(f"{text}‘30’{end}".encode("utf-8-sig"))
+    with pytest.raises(LookError, match="第 3 行：不符合 TOML 的写法"):
+        load_look(file)
+    file.write_bytes(f"{text}".encode("utf-8-sig") + b"\xff")
+    with pytest.raises(LookError, match="第 3 行：不是 UTF-8 编码"):
+        load_look(file)
+
+
+def test_colour_may_be_written_in_small_letters(tmp_path: Path) -> None:
+    assert load_look(style_file(tmp_path, 'banner = "fff2cc"\n')).banner == "FFF2CC"

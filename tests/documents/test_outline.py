@@ -46,6 +46,20 @@ def test_no_level_is_skipped_where_a_numbering_is() -> None:
     assert levels("（1）政府规章", TEXT, "（2）规范性文件", TEXT) == [2, 0, 2, 0]
 
 
+def test_an_office_may_begin_anew_inside_a_section() -> None:
+    assert levels("一、存在问题", "（一）内容", TEXT, "1.文件", TEXT, "（1）规章", TEXT, "二、改进措施", TEXT) == [
+        *(2, 3, 0, 4, 0, 0, 0, 2, 0)
+    ]
+    printed = [Line("（一）主动公开", printed=True), Line("一、文件"), Line(TEXT), Line("二、会议"), Line(TEXT)]
+    assert [block.text for block in outline(printed) if isinstance(block, Heading)] == ["（一）主动公开"]
+
+
+def test_nothing_below_a_numbering_that_stays_text_becomes_a_heading() -> None:
+    assert levels("（一）公开。", "1.文件", TEXT, "2.会议", TEXT) == [0, 0, 0, 0, 0]
+    assert levels("一、公开。", "（一）文件", TEXT, "二、会议。", TEXT) == [0, 0, 0, 0, 0]
+    assert levels("1.文件", TEXT, "（一）公开。", TEXT) == [0, 0, 0, 0]
+
+
 def test_text_before_the_first_title_stays_text() -> None:
     assert levels(TEXT, "1.政策文件公开", TEXT) == [0, 2, 0]
     assert levels("（一）主动公开", TEXT, "1.政策文件公开", TEXT) == [2, 0, 3, 0]
@@ -139,7 +153,7 @@ def test_the_lead_has_no_headings() -> None:
 
 NUMBERED = st.builds(
     lambda start, rest: start + rest,
-    st.sampled_from(["（一）", "（二）", "1.", "2．", "（1）", "(2)", ""]),
+    st.sampled_from(["一、", "二、", "（一）", "（二）", "1.", "2．", "（1）", "(2)", ""]),
     st.sampled_from(["政策文件公开", "平台建设", TEXT]),
 )
 

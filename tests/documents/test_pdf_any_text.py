@@ -15,7 +15,7 @@ from word_samples import FIGURE
 
 from xl_tools.documents.blocks import Document, Heading, Lines, Paragraph, PlainTable
 from xl_tools.documents.clean import clean_line, clean_lines
-from xl_tools.documents.look import standard_look
+from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.pdf.writer import set_document
 from xl_tools.documents.typesetting.compiler import STAND_IN, Pages
 

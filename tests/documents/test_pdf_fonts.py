@@ -10,7 +10,8 @@ from document_samples import sample_document
 from pdf_reading import ReadBack
 
 from xl_tools.documents.blocks import Heading, Paragraph
-from xl_tools.documents.look import Face, Look, TextStyle, standard_look
+from xl_tools.documents.look import Face, Look, TextStyle
+from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.pdf.writer import write_pdf
 from xl_tools.documents.typesetting import fonts
 from xl_tools.documents.typesetting.compiler import draw_png

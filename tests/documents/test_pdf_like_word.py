@@ -13,7 +13,7 @@ from word_samples import SOFFICE, full_document, lengthened, print_all
 
 from xl_tools.documents.assemble import assemble
 from xl_tools.documents.blocks import Document, Figure, Heading, Paragraph
-from xl_tools.documents.look import standard_look
+from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.pdf.writer import write_pdf
 from xl_tools.documents.pictures.charts import charts
 from xl_tools.documents.typesetting.fonts import settled

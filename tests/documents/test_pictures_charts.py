@@ -72,6 +72,8 @@ def test_charts_come_in_order_with_captions(edition: str, earlier: str) -> None:
         assert (one.width, one.height) == size_of(one.svg)
         assert one.width == WIDTH
         assert one.height == int(one.height) <= 160
+    # They find room on one page, below its heading and with a caption each.
+    assert sum(one.height for one in found) <= 470
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -197,6 +199,15 @@ def test_outcomes_are_parts_of_one_bar_each(edition: str) -> None:
     )
 
 
+def test_outcomes_of_which_nothing_happened_have_a_line_in_place_of_a_key() -> None:
+    shown = [placed.content for placed in texts(drawn(sample_report("2021"))["chart-outcomes"].svg)]
+    assert shown[-2:] == ["行政诉讼（复议后起诉）", "总计 0"]
+    assert shown.count("结果维持 0") == 0
+    contradicting = sample_report("2021", cells={"review.litigation_after_reconsideration.total": 2})
+    shown = [placed.content for placed in texts(drawn(contradicting)["chart-outcomes"].svg)]
+    assert shown[-5:] == ["总计 2", "结果维持 0", "结果纠正 0", "其他结果 0", "尚未审结 0"]
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("entry", [0, None, "/", "许多"])
 def test_nothing_is_drawn_of_nothing(edition: str, entry: Any) -> None:
@@ -236,7 +247,7 @@ def test_percentages_are_rounded_half_up_as_in_the_narrative(numbers: list[int |
         assert Decimal("-0.05") < share - Decimal(number) * 100 / whole <= Decimal("0.05")
 
 
-@pytest.mark.parametrize("width", [WIDTH, 243.0])
+@pytest.mark.parametrize("width", [WIDTH, 300.0, 243.0])
 @given(entries=ENTRIES, edition=st.sampled_from(EDITIONS), last_year=st.sampled_from(("", *EDITIONS)))
 def test_no_text_overlaps_or_is_cut_whatever_the_numbers(
     width: float, entries: list[Any], edition: str, last_year: str
@@ -251,6 +262,16 @@ def test_no_text_overlaps_or_is_cut_whatever_the_numbers(
                 if value is not None:
                     assert str(value) in shown
                     assert f"{value}{chart.unit}" in one.alt
+
+
+@settings(max_examples=60)
+@given(entries=ENTRIES, edition=st.sampled_from(EDITIONS))
+def test_charts_for_a_telephone_are_narrow_with_letters_that_can_be_read(entries: list[Any], edition: str) -> None:
+    for one in charts(filled(edition, entries, "2019"), 300):
+        assert one.width == 300
+        assert size_of(one.svg) == (300, one.height)
+        assert faults(one.svg) == []
+        assert min(placed.height for placed in texts(one.svg)) >= 9 - 0.001
 
 
 @settings(max_examples=20)
@@ -268,7 +289,8 @@ def test_long_labels_of_another_edition_are_set_smaller_and_leave_room_for_bars(
     chart = Chart("chart-x", style, "标题", "图题", "说明。", "件", ("本年新收", "上年结转"), rows)
     one = figure(chart, width)
     assert faults(one.svg) == []
-    assert max(bars(one.svg, *TWO_SERIES, *PARTS)) > 8
+    # Of shares each of the three is a third of its track.
+    assert max(bars(one.svg, *TWO_SERIES, *PARTS)) > 6
 
 
 def test_another_edition_with_more_rows_and_outcomes_needs_no_code() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,14 +16,19 @@ from hypothesis import strategies as st
 from picture_boxes import ENTRIES, LONG_UNIT, SVG, boxes, faults, filled, nil_report, size_of, texts, with_last_year
 from PIL import Image
 
+from xl_tools.datafile import report_from_data
 from xl_tools.documents.blocks import DRAFT_MARK, DRAFT_WARNING
 from xl_tools.documents.clean import clean_line
 from xl_tools.documents.pictures.chart import Chart
+from xl_tools.documents.pictures.headlines import DISCLOSED, STANDING_BACK
 from xl_tools.documents.pictures.infographic import Infographic, infographic
 from xl_tools.documents.pictures.poster import HEIGHT, WIDTH, infographic_svg
 from xl_tools.documents.typesetting.compiler import draw_png
+from xl_tools.facts import load_facts
+from xl_tools.forms.load import all_forms, load_form
 from xl_tools.narrative.compose import compose
 from xl_tools.report import Report, Unit
+from xl_tools.values import Count
 
 HOSTILE = "<svg onload=alert(1)>&amp;“示例”\u202e]]><!--"
 NOTHING_RECEIVED = "本年度未收到政府信息公开申请"
@@ -46,16 +53,74 @@ def summary(section: str, *texts_: str, **changes: Any) -> str:
 
 def test_headlines_are_what_a_citizen_asks_first() -> None:
     assert headlines(sample_report("2021")) == {
-        "新收申请": ("48", "件", ""),
-        "办结申请": ("47", "件", ""),
-        "结转下年度": ("5", "件", ""),
+        "本年新收申请": ("48", "件", ""),
+        "办理结果总计": ("47", "件", ""),
+        "结转下年申请": ("5", "件", ""),
         "行政复议、行政诉讼": ("4", "件", ""),
-        "现行有效规范性文件": ("12", "件", ""),
-        "行政许可决定": ("1289", "件", ""),
-        "行政处罚决定": ("346", "件", ""),
-        "行政强制决定": ("15", "件", ""),
+        "行政规范性文件现行有效": ("12", "件", ""),
+        "行政许可处理决定": ("1289", "件", ""),
+        "行政处罚处理决定": ("346", "件", ""),
+        "行政强制处理决定": ("15", "件", ""),
     }
-    assert headlines(sample_report("2019"))["对外公开规范性文件"] == ("27", "件", "")
+    assert headlines(sample_report("2019"))["规范性文件对外公开总数"] == ("27", "件", "")
+
+
+def test_headlines_name_only_rows_and_facts_that_an_edition_has() -> None:
+    known = {row.id for form in all_forms() for section in form.tables for one in section.blocks for row in one.rows}
+    assert known >= STANDING_BACK
+    assert all(DISCLOSED in {fact.id for fact in load_facts(form)} for form in all_forms())
+
+
+def invented_edition(folder: Path, *changes: tuple[str, str]) -> Report:
+    """The sample in an edition of another wording, with last year's in the form as it is, and 1 in new cells."""
+    latest = sample_report("2021").form.folder
+    shutil.copytree(latest, folder / latest.name)
+    file = folder / latest.name / "form.toml"
+    text = file.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+    report = with_last_year("2021", "2021")
+    form = load_form(folder / latest.name)
+    kept = {cell: value for cell, value in report.cells.items() if cell in form.cells}
+    return replace(report, form=form, cells={**dict.fromkeys(form.cells, Count(1)), **kept})
+
+
+def test_headlines_follow_the_words_of_another_edition(tmp_path: Path) -> None:
+    changes = (
+        ("行政强制", "行政强制措施"),
+        ('short = "处理决定"', 'short = "决定书"'),
+        ('short = "结转下年"', 'short = "续办"'),
+    )
+    found = headlines(invented_edition(tmp_path, *changes))
+    assert list(found) == [
+        *("本年新收申请", "办理结果总计", "续办申请", "行政复议、行政诉讼", "行政规范性文件现行有效"),
+        *("行政许可决定书", "行政处罚决定书", "行政强制措施决定书"),
+    ]
+    assert found["行政强制措施决定书"] == ("15", "件", "与上年持平")
+
+
+def test_a_row_of_another_id_keeps_its_headline_and_has_no_last_year(tmp_path: Path) -> None:
+    found = headlines(invented_edition(tmp_path, ('id = "coercion"', 'id = "compulsion"')))
+    assert len(found) == 8
+    assert found["行政强制处理决定"] == ("1", "件", "")
+
+
+def test_a_row_that_stands_back_comes_in_where_another_is_gone(tmp_path: Path) -> None:
+    coercion = '  { id = "coercion", label = ["行政强制"], short = "行政强制" },\n'
+    report = invented_edition(tmp_path, (coercion, ""))
+    assert "规章现行有效" not in headlines(report)
+    report = report.with_cells({"proactive.regulations.in_force": Count(6)})
+    assert list(headlines(report))[-1] == "规章现行有效"
+    assert headlines(report)["规章现行有效"][0] == "6"
+
+
+def test_report_of_the_latest_edition_has_enough_headlines_for_a_poster() -> None:
+    form = max(all_forms(), key=lambda form: form.first_year)
+    unit = {"name": UNIT, "level": "subdistrict"}
+    data = {"edition": form.edition, "year": form.first_year, "unit": unit, "cells": dict.fromkeys(form.cells, 1)}
+    assert len(infographic(report_from_data(data), (), draft=False).headlines) >= 6
 
 
 def test_headlines_leave_out_what_is_not_stated_and_count_what_was_published() -> None:
@@ -66,34 +131,37 @@ def test_headlines_leave_out_what_is_not_stated_and_count_what_was_published() -
     }
     found = headlines(sample_report("2021", cells=cells, facts={"disclosed_total": 426}))
     assert list(found) == [
-        "办结申请",
-        "结转下年度",
-        "主动公开信息",
-        "现行有效规范性文件",
-        "行政许可决定",
-        "行政强制决定",
+        "办理结果总计",
+        "结转下年申请",
+        "主动公开政府信息总条数",
+        "行政规范性文件现行有效",
+        "行政许可处理决定",
+        "行政强制处理决定",
     ]
-    assert found["主动公开信息"] == ("426", "条", "")
+    assert found["主动公开政府信息总条数"] == ("426", "条", "")
     assert len(headlines(sample_report("2021", facts={"disclosed_total": 426}))) == 8
 
 
 def test_headlines_say_how_last_year_was() -> None:
     cells = {"requests.received.total": 60, "requests.carried_out.total": 2, "review.reconsideration.total": 30}
     found = headlines(with_last_year("2021", "2021", cells=cells))
-    assert found["新收申请"][2] == "比上年增加12件"
-    assert found["结转下年度"][2] == "比上年减少3件"
-    assert found["办结申请"][2] == "与上年持平"
+    assert found["本年新收申请"][2] == "比上年增加12件"
+    assert found["结转下年申请"][2] == "比上年减少3件"
+    assert found["办理结果总计"][2] == "与上年持平"
     assert found["行政复议、行政诉讼"][2] == "比上年增加27件"
     other_edition = headlines(with_last_year("2021", "2019"))
-    assert other_edition["现行有效规范性文件"][2] == ""
-    assert other_edition["行政许可决定"][2] == "比上年增加253件"
+    assert other_edition["行政规范性文件现行有效"][2] == ""
+    assert other_edition["行政许可处理决定"][2] == "比上年增加253件"
 
 
 def test_large_numbers_are_printed_in_groups() -> None:
-    info = told(sample_report("2021", cells={"proactive.licensing.decisions": 1573179}))
+    info = told(with_last_year("2021", "2021", cells={"proactive.licensing.decisions": 1573179}))
     assert {one.number: one.large for one in info.headlines}["1573179"] == "1,573,179"
     assert "1,573,179" in [placed.content for placed in texts(infographic_svg(info))]
-    assert "行政许可决定1573179件" in info.alt
+    assert "行政许可处理决定1573179件" in info.alt
+    assert headlines(with_last_year("2021", "2021", cells={"proactive.licensing.decisions": 1573179}))[
+        "行政许可处理决定"
+    ] == ("1573179", "件", "比上年增加1,571,890件")
 
 
 def test_narrative_sections_are_summed_up_by_their_first_sentence() -> None:
@@ -108,6 +176,30 @@ def test_a_long_sentence_ends_where_only_details_follow() -> None:
     assert summary("other", f"共收取信息处理费2230元，其中{details}。") == "共收取信息处理费2230元。"
     assert summary("overview", f"公开信息426条；{details}；{details}。") == "公开信息426条。"
     assert summary("overview", f"{details}，{details}。", "培训2次。") == "培训2次。"
+
+
+def test_a_long_list_is_told_by_the_first_clauses_of_its_points() -> None:
+    detail = (
+        "重点领域信息更新不够及时，个别栏目超过2.5个月没有更新，与年度要点的具体要求和群众办事的实际需要相比仍然有差距"
+    )
+    lead = "与群众期盼和上级要求相比还有差距："
+    told_ = "一是内容不够精准；二是占比仅为12.5%；三是各村水平不一。"
+    points = (f"一是内容不够精准，{detail}", f"二是占比仅为12.5%，{detail}", f"三是各村水平不一，{detail}")
+    assert summary("problems", f"{lead}{'；'.join(points)}。") == told_
+    assert summary("problems", f"{lead}\n{'。'.join(points)}。下一步，一是加强培训，二是改进。") == told_
+    assert summary("problems", "（一）问题\n" + "\n".join(f"{point}；{detail}。" for point in points)) == told_
+    assert (
+        summary("problems", "主要问题：\n一是内容少；\n二是形式单一；\n三是更新慢。")
+        == "一是内容少；二是形式单一；三是更新慢。"
+    )
+    many = "".join(f"{number}是{'示例' * 9}，{detail}；" for number in "一二三四")
+    assert summary("problems", f"{lead}{many}完。") == f"一是{'示例' * 9}；二是{'示例' * 9}。"
+    opened = (
+        f"{lead}一是在内容方面，仍不够全，{detail}；二是由于人手少，更新慢，{detail}；三是《办法（试行，{detail}》。"
+    )
+    assert summary("problems", opened) == "一是在内容方面，仍不够全；二是由于人手少，更新慢。"
+    nothing = "见年度报告“五、存在的主要问题及改进情况”。"
+    assert summary("problems", f"{detail}，这之一是难点，{detail}，这之二是重点，{detail}。") == nothing
 
 
 def test_gaps_and_contradictions_are_not_quoted() -> None:
@@ -178,7 +270,7 @@ def test_poster_shows_everything_on_one_page(edition: str) -> None:
     assert shown[0] == UNIT
     assert f"{info.year}年政府信息公开工作年度报告图解" in shown
     for one in info.headlines:
-        assert {f"{one.label}（{one.unit}）", one.large, one.change} - {""} <= set(shown)
+        assert {one.label, one.large, one.unit, one.change} - {""} <= set(shown)
     for one in info.summaries:
         assert one.name in shown
         assert one.text in "".join(shown)
@@ -218,6 +310,27 @@ def test_nothing_overlaps_or_is_cut_on_any_poster(
     assert faults(svg) == []
 
 
+@pytest.mark.parametrize("year", [0, 1, 99999])
+@pytest.mark.parametrize("unit", ["", "某", "\u3000 \u200b", "W" * 120])
+def test_an_odd_year_or_unit_of_a_draft_breaks_nothing(year: int, unit: str) -> None:
+    info = told(replace(with_last_year("2021", "2019"), year=year, unit=Unit(unit)), draft=True)
+    svg = infographic_svg(info)
+    assert faults(svg) == []
+    assert any(f"{year}年政府信息公开工作年度报告图解" in placed.content for placed in texts(svg))
+
+
+def test_applicants_are_named_in_letters_as_large_as_results() -> None:
+    sizes = {placed.content: placed.height for placed in texts(infographic_svg(told(sample_report("2021"))))}
+    assert sizes["社会公益组织"] == pytest.approx(sizes["予以公开"])
+
+
+def test_a_poster_of_nothing_fills_its_page() -> None:
+    info = told(nil_report("2021"))
+    closing = next(placed for placed in texts(infographic_svg(info)) if placed.content == info.closing)
+    last = max(placed.bottom for placed in texts(infographic_svg(info)) if placed.bottom < closing.top)
+    assert closing.top - last < 110
+
+
 def test_a_long_name_takes_two_lines() -> None:
     svg = infographic_svg(told(replace(sample_report("2021"), unit=Unit(LONG_UNIT))))
     first, second = (placed for placed in texts(svg) if placed.content in LONG_UNIT and placed.height >= 16)
@@ -241,7 +354,7 @@ def test_the_same_report_gives_the_same_poster() -> None:
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_poster_is_drawn_as_a_picture_that_is_not_blank(edition: str) -> None:
     svg = infographic_svg(told(sample_report(edition)))
-    picture = Image.open(BytesIO(draw_png(svg, WIDTH, HEIGHT, ppi=72)))
+    picture = Image.open(BytesIO(draw_png(svg, WIDTH, HEIGHT, ppi=72).png))
     assert picture.size == (595, 842)
     grey = picture.convert("L")
     # Every tenth of the page but the last one down to the footer has ink on it.
@@ -258,5 +371,5 @@ def test_poster_is_drawn_as_a_picture_that_is_not_blank(edition: str) -> None:
 def test_a_report_of_contradictions_is_shown_as_stated() -> None:
     cells = {"requests.received.total": 7, "requests.results_total.total": 99, "review.reconsideration.total": 0}
     info = told(sample_report("2021", cells=cells), draft=True)
-    assert [(one.label, one.number) for one in info.headlines[:2]] == [("新收申请", "7"), ("办结申请", "99")]
+    assert [(one.label, one.number) for one in info.headlines[:2]] == [("本年新收申请", "7"), ("办理结果总计", "99")]
     assert faults(infographic_svg(info)) == []

@@ -109,7 +109,9 @@ def test_hostile_name_is_text_and_the_same_report_gives_the_same_page() -> None:
     plain = told(replace(sample_report("2021"), unit=Unit("示例街道办事处")))
     hostile = told(replace(sample_report("2021"), unit=Unit(HOSTILE)))
     assert said(page(hostile).find(".//h1/span")) == clean_line(HOSTILE)
-    assert [one.tag for one in page(hostile).iter()] == [one.tag for one in page(plain).iter()]
+    # A longer name may be broken in more places.
+    tags, expected = ([one.tag for one in page(info).iter() if one.tag != "wbr"] for info in (hostile, plain))
+    assert tags == expected
     assert write_infographic(plain) == write_infographic(
         told(replace(sample_report("2021"), unit=Unit("示例街道办事处")))
     )

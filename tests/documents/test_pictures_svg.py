@@ -28,7 +28,7 @@ def test_no_text_is_wider_than_estimated(text: str, bold: bool) -> None:
     size = 20.0
     room = text_width(text, size, bold=bold)
     svg = write_svg(Drawing(400, 40, (Text(10, 28, text, size, "#000000", bold=bold),)), "x", "t", "d")
-    picture = Image.open(BytesIO(draw_png(svg, 400, 40, ppi=144))).convert("L")
+    picture = Image.open(BytesIO(draw_png(svg, 400, 40, ppi=144).png)).convert("L")
     left, top, right, bottom = picture.point(lambda value: 255 if value < 128 else 0).getbbox() or (0, 0, 0, 0)
     assert right > left > 0
     assert right / 2 - 10 <= room
@@ -58,13 +58,21 @@ def test_no_line_begins_with_a_stop_or_ends_with_an_opening_bracket(words: list[
         assert line[-1] not in "（“"
 
 
+def test_a_last_line_is_not_one_lonely_word() -> None:
+    text = "依据《办法》，今年我镇没有向申请人收取信息处理费。"
+    assert wrap(text, 230, 10) == ("依据《办法》，今年我镇没有向申请人收取信息", "处理费。")
+    listed = "本年新收0件、办理总计0件、结转下年0件。"
+    assert wrap(listed, 180, 10) == ("本年新收0件、办理总计0件、", "结转下年0件。")
+    assert wrap("示例街道办事处", 65, 10) == ("示例街道", "办事处")
+
+
 def test_numbers_are_not_torn_from_their_units() -> None:
     assert wrap("办结申请12345件，结转", 70, 9) == ("办结申请", "12345件，结转")
 
 
 def test_text_that_is_too_long_is_cut_with_a_sign() -> None:
     assert fit("示例街道办事处", 100, (20, 14), 1) == (14, ("示例街道办事处",))
-    assert fit("示例街道办事处", 100, (20, 14), 2) == (20, ("示例街道办", "事处"))
+    assert fit("示例街道办事处", 100, (20, 14), 2) == (20, ("示例街道", "办事处"))
     size, lines = fit("示" * 100, 100, (20, 10), 2)
     assert size == 10
     assert lines == ("示" * 10, "示" * 9 + "…")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from browser_pages import DOWNLOADS, OpenPage, bare_page, hostile_document, requ
 from document_samples import EDITIONS, sample_document
 from playwright.sync_api import Page
 
+from xl_tools.documents.blocks import PlainTable, TableBlock
 from xl_tools.documents.clean import clean_line
 from xl_tools.documents.web.fragment import write_fragment
 from xl_tools.documents.web.page import write_html
@@ -83,7 +85,7 @@ def test_text_has_seven_to_one_contrast_for_everyone(open_page: OpenPage) -> Non
     text = write_html(sample_document("2021", draft=True, cells={"review.reconsideration.upheld": None}))
     enhanced = {"type": "rule", "values": ["color-contrast-enhanced"]}
     assert violations(open_page(text), **enhanced) == {}
-    assert violations(open_page(text.replace("color: #4a5361", "color: #5f6a7a")), **enhanced)
+    assert violations(open_page(text.replace("color: #4a5361", "color: #5f6a7a"), width=390), **enhanced)
 
 
 def test_readers_who_ask_for_more_contrast_get_black_letters_and_lines_on_white(open_page: OpenPage) -> None:
@@ -203,6 +205,49 @@ def test_big_table_fits_without_scrolling_on_a_desk(open_page: OpenPage) -> None
     page = open_page(write_html(document))
     for box in page.locator(".scroll").all():
         assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_captions_are_seen_where_a_table_scrolls_and_read_aloud_everywhere(open_page: OpenPage) -> None:
+    document = sample_document("2021")
+    page = open_page(write_html(document))
+    seen = "all => all.map(one => one.getBoundingClientRect().width > 2)"
+    assert page.locator("caption").evaluate_all(seen) == [False, False, False]
+    for block in (block for block in document.blocks if isinstance(block, TableBlock)):
+        assert page.get_by_role("table", name=block.caption, exact=True).count() == 1
+    resize(page, 390, 100)
+    assert page.locator("caption").evaluate_all(seen) == [False, True, True]
+
+
+def test_short_heads_and_first_texts_of_lists_stand_on_one_line(open_page: OpenPage) -> None:
+    rows = (("填报单位", "示例县" * 30), ("发现的问题", "无"))
+    document = replace(sample_document("2021"), blocks=(PlainTable("校验对象", ("项目", "内容"), rows, (0.1, 0.9)),))
+    page = open_page(write_html(document), width=320)
+    heights = page.locator(".short").evaluate_all(
+        """all => all.map(one => {
+            const range = document.createRange();
+            range.selectNodeContents(one);
+            return range.getClientRects().length;
+        })"""
+    )
+    # The short text of a second column may break.
+    assert heights == [1, 1, 1, 1]
+    assert overhanging(page) == []
+
+
+def test_figures_fit_on_a_phone_without_scrolling(open_page: OpenPage) -> None:
+    page = open_page(write_html(whole_document("2021")), width=390)
+    boxes = [figure.bounding_box() for figure in page.locator("figure svg").all()]
+    assert len(boxes) > 1
+    assert all(box["x"] >= 0 and 350 < box["width"] <= 390 - 2 * box["x"] + 1 for box in boxes)
+    resize(page, 1280, 100)
+    assert all(one.bounding_box()["width"] < 700 for one in page.locator("figure svg").all())
+
+
+def test_wide_tables_of_a_fragment_scroll_instead_of_being_squeezed(open_page: OpenPage) -> None:
+    page = open_page(PAGES["fragment 2021"](), width=390)
+    boxes = page.locator("[role=region]").evaluate_all("all => all.map(box => box.scrollWidth > box.clientWidth + 200)")
+    assert boxes == [False, True, True, False]
+    assert set(page.locator("h4, h5").evaluate_all("all => all.map(one => getComputedStyle(one).fontSize)")) == {"16px"}
 
 
 def test_box_scrolls_by_keyboard_and_shows_that_it_has_the_focus(open_page: OpenPage) -> None:

@@ -13,8 +13,9 @@ import pytest
 from browser_pages import DOWNLOADS, OpenPage, whole_document
 from pdfplumber.page import Page
 
-from xl_tools.documents.blocks import Document, TableBlock
-from xl_tools.documents.look import Look, standard_look
+from xl_tools.documents.blocks import APPENDIX, Document, Figure, Paragraph, TableBlock
+from xl_tools.documents.look import DRAFT_RED, Look
+from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.web.page import write_html
 from xl_tools.documents.web.table import ROOM
 from xl_tools.forms.grid import Role
@@ -120,3 +121,36 @@ def test_paper_has_neither_links_nor_contents_and_a_draft_says_so_on_each_page(o
     assert final[-1].startswith(plain("附：数据图示"))
     draft = [plain(page.extract_text()) for page in printed(whole_document("2021", draft=True), open_page)]
     assert all(text.startswith("草稿") for text in draft)
+
+
+def test_small_table_stays_whole_wherever_the_text_before_it_ends(open_page: OpenPage) -> None:
+    document = whole_document("2021")
+    at = next(at for at, block in enumerate(document.blocks) if isinstance(block, TableBlock)) - 1
+    starts = set()
+    for lines in (4, 10, 16):
+        before = (Paragraph("文字"),) * lines
+        pages = printed(replace(document, blocks=(*before, *document.blocks[at : at + 2])), open_page)
+        on = [page for page in pages if "行政" in plain(page.extract_text())]
+        assert len(on) == 1
+        assert plain(on[0].extract_text()).count("第二十条") == 4
+        starts.add(on[0].page_number)
+    assert starts == {1, 2}
+
+
+def test_four_figures_stand_on_the_page_of_their_heading(open_page: OpenPage) -> None:
+    document = whole_document("2021")
+    # Four as tall as the tallest need more room than the four of a report.
+    figure = max((block for block in document.blocks if isinstance(block, Figure)), key=lambda one: one.height)
+    captions = [f"示例图{number}" for number in range(4)]
+    figures = (replace(figure, id=f"chart-{number}", caption=each) for number, each in enumerate(captions))
+    last = printed(replace(document, blocks=(*document.without_figures().blocks, APPENDIX, *figures)), open_page)[-1]
+    assert plain(last.extract_text()).startswith(plain(APPENDIX.text))
+    assert [line for line in plain(last.extract_text()).split("\n") if line in captions] == captions
+
+
+def test_draft_mark_of_each_page_is_red(open_page: OpenPage) -> None:
+    red = tuple(int(DRAFT_RED[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    for page in printed(whole_document("2021", draft=True), open_page):
+        top = page.crop((0, 0, page.width, standard_look().page.top * MM)).chars
+        assert plain("".join(letter["text"] for letter in top)).startswith("草稿")
+        assert all(letter["non_stroking_color"] == pytest.approx(red, abs=0.01) for letter in top)

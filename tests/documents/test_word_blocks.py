@@ -18,8 +18,8 @@ from PIL import Image
 from word_samples import FIGURE, LIST, NAMES, full_document, part
 
 from xl_tools.documents.blocks import Block, Heading, Lines, Paragraph, PlainTable, Signature
-from xl_tools.documents.look import standard_look
-from xl_tools.documents.measures.page import text_width
+from xl_tools.documents.lookfile import standard_look
+from xl_tools.documents.measures.page import text_width, twips
 from xl_tools.documents.measures.placing import signature_indents, title_lines, width
 from xl_tools.documents.word.writer import write_word
 
@@ -80,8 +80,11 @@ def test_figure_is_a_picture_in_the_line_with_alternative_text_and_its_caption_b
     for style in ("Figure", "Caption"):
         properties = sheet.find(f"{W}style[@{W}styleId='{style}']/{W}pPr")
         assert properties.find(f"{W}jc").get(f"{W}val") == "center"
-        # An exact pitch would cut the picture off.
-        assert properties.find(f"{W}spacing").get(f"{W}lineRule") == "auto"
+    # An exact pitch would cut the picture off; the depth of tall type would stand below it.
+    figure, caption = (sheet.find(f"{W}style[@{W}styleId='{style}']") for style in ("Figure", "Caption"))
+    assert figure.find(f"{W}pPr/{W}spacing").get(f"{W}lineRule") == "auto"
+    assert int(figure.find(f"{W}rPr/{W}sz").get(f"{W}val")) <= 2
+    assert caption.find(f"{W}pPr/{W}spacing").get(f"{W}lineRule") == "exact"
 
 
 def test_picture_is_the_figure_drawn_and_python_docx_finds_it_at_its_size() -> None:
@@ -101,7 +104,7 @@ def test_picture_never_leaves_the_text_and_keeps_its_shape(wide: float, tall: fl
     data = write_word(replace(sample_document("2021"), blocks=(replace(FIGURE, width=wide, height=tall),)))
     (shape,) = docx.Document(BytesIO(data)).inline_shapes
     look = standard_look()
-    assert shape.width.pt <= text_width(look) / 20 + 0.01
+    assert shape.width.pt <= text_width(look) + 0.01
     assert shape.height.pt < look.page.text_height / 25.4 * 72 - look.pitch
     assert shape.width.pt / shape.height.pt == pytest.approx(wide / tall, rel=1e-3)
 
@@ -126,7 +129,7 @@ def test_list_has_a_repeated_header_row_texts_from_the_left_and_lines_as_typed()
     assert table.find(f"{W}tblPr/{W}tblCaption").get(f"{W}val") == "校验结果"
     assert table.find(f"{W}tblPr/{W}tblDescription").get(f"{W}val") == "各栏：序号、位置、问题与处理"
     widths = [int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")]
-    assert sum(widths) == text_width(standard_look())
+    assert sum(widths) == twips(text_width(standard_look()))
     assert [round(wide / sum(widths), 2) for wide in widths] == list(LIST.shares)
 
 
@@ -177,13 +180,22 @@ def test_what_stands_before_the_signature_stays_on_its_page(block: Block) -> Non
     assert (kept(unit), kept(day)) == (True, False)
 
 
-def test_short_name_is_centred_above_the_date_and_a_long_one_keeps_two_characters_free() -> None:
-    short = Signature("示例局", date(2025, 1, 20))
-    name, day = signature_indents(short)
-    assert name + width(short.unit) / 2 == day + width(short.date_text) / 2
-    assert signature_indents(Signature("示例省示例市示例区人民政府示例街道办事处", date(2025, 1, 20))) == (2, 4)
-    indents = [p.find(f"{W}pPr/{W}ind") for p in paragraphs(body(short), "Signature")]
+@pytest.mark.parametrize("length", [1, 3, 8, 12, 20, 25])
+def test_name_and_date_are_centred_on_each_other_and_keep_two_and_four_characters_free(length: int) -> None:
+    signature = Signature("局" * length, date(2025, 1, 20))
+    name, day = signature_indents(signature, 28)
+    assert name + length / 2 == day + width(signature.date_text) / 2
+    assert (name, day) >= (2, 4)
+    assert name == 2 or day == 4
+    indents = [p.find(f"{W}pPr/{W}ind") for p in paragraphs(body(signature), "Signature")]
     assert [float(indent.get(f"{W}rightChars")) / 100 for indent in indents] == [name, day]
+
+
+def test_date_below_a_name_of_several_lines_stays_on_one() -> None:
+    signature = Signature("示例省示例市示例区人民政府" * 5, date(2025, 1, 20))
+    name, day = signature_indents(signature, 28)
+    assert name == 2
+    assert day + width(signature.date_text) / 2 == 2 + 26 / 2
 
 
 def test_empty_paragraphs_never_make_space() -> None:

@@ -10,10 +10,13 @@ from document_samples import EDITIONS, sample_document
 from lxml import etree
 from word_samples import NAMES, full_document, part, tables
 
-from xl_tools.documents.look import Look, load_look, standard_look
-from xl_tools.documents.measures.page import text_width
-from xl_tools.documents.measures.table import table_layout
+from xl_tools.documents.look import Look
+from xl_tools.documents.lookfile import load_look, standard_look
+from xl_tools.documents.measures.heights import kept_rows
+from xl_tools.documents.measures.page import text_width, twips
+from xl_tools.documents.measures.table import fitting_size, table_layout
 from xl_tools.documents.word.writer import write_word
+from xl_tools.forms.grid import Role
 
 _W = f"{{{NAMES['w']}}}"
 PROVINCE = """
@@ -159,7 +162,7 @@ def test_banner_fill_and_type_of_tables_come_from_the_look(tmp_path: Path) -> No
     assert set(body.xpath("//w:shd/@w:fill", namespaces=NAMES)) == {"FFF2CC"}
     first = table_layout(tables(full_document("2021"))[0], look)
     assert first.size == 11
-    assert sum(first.widths) == text_width(look)
+    assert sum(first.widths) == twips(text_width(look))
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -177,7 +180,7 @@ def test_any_margin_and_size_that_a_style_file_may_ask_for_gives_a_table_as_wide
     document = full_document(edition)
     for block in tables(document):
         layout = table_layout(block, look)
-        assert sum(layout.widths) == text_width(look)
+        assert sum(layout.widths) == twips(text_width(look))
         assert min(layout.widths) > 0
         assert layout.size <= size
     pitches = part(write_word(sample_document(edition), look), "word/styles.xml").xpath(
@@ -192,3 +195,24 @@ def test_two_looks_in_turn_do_not_mix(tmp_path: Path) -> None:
     other = write_word(document, look)
     assert write_word(document) == before != other
     assert write_word(document, provincial(tmp_path)) == other
+
+
+def test_no_style_moves_the_end_of_a_line_by_what_the_pdf_has_not() -> None:
+    sheet = part(write_word(sample_document("2021")), "word/styles.xml")
+    styles = sheet.findall(f"{_W}style[@{_W}type='paragraph']/{_W}pPr")
+    assert styles
+    for name in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"):
+        assert {style.find(f"{_W}{name}").get(f"{_W}val") for style in styles} == {"0"}
+
+
+@pytest.mark.parametrize("digits", [4, 5])
+def test_table_of_large_numbers_still_fits_on_one_page_in_readable_type(digits: int) -> None:
+    look = standard_look()
+    block = tables(sample_document("2021"))[1]
+    block = replace(block, texts=dict.fromkeys(block.texts, "8" * digits))
+    layout = table_layout(block, look)
+    assert layout.size >= 9
+    assert len(kept_rows(block, layout, look)) == block.grid.rows - 1
+    values = [cell for cell in block.grid.cells if cell.role is Role.VALUE]
+    rooms = {layout.room(cell.column, cell.column_span) for cell in values}
+    assert {fitting_size("8" * digits, layout.size, room) for room in rooms} == {layout.size}

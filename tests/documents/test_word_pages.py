@@ -21,7 +21,8 @@ from word_pages import TOLERANCE, moved_ink, pictures, store
 from word_samples import FULL, SOFFICE, full_document, lengthened, print_all, tables
 
 from xl_tools.documents.blocks import Document, Figure, Heading, Paragraph, TableBlock
-from xl_tools.documents.look import Look, standard_look
+from xl_tools.documents.look import Look
+from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.word.writer import write_word
 
 pytestmark = SOFFICE

@@ -14,7 +14,8 @@ from openxml_audit import OpenXmlValidator
 from word_samples import full_document
 
 from xl_tools.documents.blocks import Document
-from xl_tools.documents.look import NUMBER_PLACES, standard_look
+from xl_tools.documents.look import NUMBER_PLACES
+from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.word.writer import write_word
 
 CASES: dict[str, Document] = {

@@ -347,7 +347,7 @@ def test_fill_writes_the_finished_texts_and_keeps_what_people_wrote(bench: Bench
         ("export_html", {".html"}),
         ("export_pdf", {".pdf"}),
         ("export_infographic", {".html", ".png"}),
-        ("export_all", {".docx", ".html", ".pdf", ".json"}),
+        ("export_all", {".docx", ".html", ".pdf"}),
     ],
 )
 def test_export_writes_the_documents_of_the_unsaved_workbook(bench: Bench, button: str, suffixes: set[str]) -> None:

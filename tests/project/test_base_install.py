@@ -73,7 +73,7 @@ def test_the_main_job_runs_from_the_wheel_far_from_the_checkout(environment: Pat
     ):
         done = run(environment, tmp_path, *arguments)
         assert done.returncode == 0, (arguments, done.stdout, done.stderr)
-    assert {".docx", ".html", ".json"} <= {file.suffix for file in tmp_path.iterdir()}
+    assert {".docx", ".html", ".pdf"} <= {file.suffix for file in tmp_path.iterdir()}
     demo = run(environment, tmp_path, "demo")
     assert demo.returncode == 0, demo.stderr
 
@@ -83,4 +83,4 @@ def test_starting_a_command_imports_no_heavy_library(environment: Path, module: 
     code = f"import sys, {module}; print(*sys.modules)"
     done = subprocess.run([environment / "python", "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    assert loaded.isdisjoint({"lxml", "docx", "xlsxwriter", "python_calamine", "rich", "openpyxl", "asyncio"})
+    assert loaded.isdisjoint({"lxml", "docx", "xlsxwriter", "python_calamine", "rich", "openpyxl", "typst", "asyncio"})

@@ -191,7 +191,7 @@ def test_the_demo_notices_the_known_errors_and_refuses_the_final_export(
     assert "不能导出正式文件" in out
     names = {file.name for file in tmp_path.rglob("*")}
     assert "嘉祥县卧龙山街道2019年政府信息公开工作年度报告（草稿）.docx" in names
-    for name in (".docx", ".html", ".pdf", "（图解）.html", ".json"):
+    for name in (".docx", ".html", ".pdf", "（图解）.html"):
         assert f"宿迁市2024年政府信息公开工作年度报告{name}" in names
     assert {"wolongshan-2019-校验报告.docx", "suqian-2024-校验报告.docx"} <= names
     assert status == run(capsys, "demo", "-o", tmp_path)[0]

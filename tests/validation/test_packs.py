@@ -570,8 +570,14 @@ def test_file_that_is_no_pack_is_told(tmp_path: Path, content: bytes, line: int,
     assert caught.value.line == line
 
 
+def test_pack_with_the_byte_order_mark_of_an_editor_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "试验.toml"
+    path.write_bytes(HEAD.encode("utf-8-sig"))
+    assert load_pack(path).name == "试验规则包"
+
+
 def test_missing_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(PackError, match=r"规则包“没有\.toml”：无法读取") as caught:
+    with pytest.raises(PackError, match=r"规则包“没有\.toml”：无法读取（没有这个文件）") as caught:
         load_pack(tmp_path / "没有.toml")
     assert caught.value.code == "R01"
 

@@ -53,13 +53,13 @@ def cell_text(value: Value, unit: str) -> str:
     """What a table shows for a value.
 
     Blank is empty and “/” stays as typed. Money is plain; 万元 follows it only where the form prints no
-    unit and the office did give one: a bare number (采购总金额 “8040”) may be 元, so none is claimed.
+    unit and the office did give one: a bare number (采购总金额 “8040”) may be 元, so none is claimed. 0 needs none.
     """
     match value:
         case Count(number):
             return str(number)
         case Amount(number, unit_given=unit_given):
-            return plain_decimal(number) + ("万元" if not unit and unit_given else "")
+            return plain_decimal(number) + ("万元" if number and not unit and unit_given else "")
         case Blank():
             return ""
         case NotApplicable(typed) | BadValue(typed):

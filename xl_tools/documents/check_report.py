@@ -16,13 +16,13 @@ NAMES = {Severity.ERROR: "逻辑性错误", Severity.QUERY: "核实性提示", S
 """The kinds of findings as statistical offices call them; see `Severity.label` for the short words."""
 _TO_DO = {Severity.ERROR: "须改正", Severity.QUERY: "须改正或写审核说明", Severity.NOTICE: "供参考"}
 HEAD = ("序号", "规则", "位置", "发现的问题", "建议或审核说明")
-_SHARES = (0.07, 0.07, 0.17, 0.36, 0.33)
+_SHARES = (0.07, 0.07, 0.16, 0.4, 0.3)
 FACTS_HEAD = ("项目", "内容")
 _FACTS_SHARES = (0.2, 0.8)
 _MOST_ADDRESSES = 6
 _ORDINALS = "一二三四五六"
 _TO_SIGN = (
-    *(f"{role}（签字）：＿＿＿＿＿＿＿＿　　　　年　　月　　日" for role in ("填报人", "审核人", "负责人")),
+    *(f"{role}（签字）：＿＿＿＿＿＿＿＿　　　年　　月　　日" for role in ("填报人", "审核人", "负责人")),
     "单位（盖章）：",
 )
 _LIMITS = "校验不能代替与原始记录的核对。"
@@ -69,14 +69,15 @@ def _blocks(report: Report, judgement: Judgement, check: Check) -> Iterator[Bloc
     yield Heading(1, f"{next(headings)}校验结论")
     yield Paragraph(_verdict(report, judgement.findings, check))
     yield Paragraph(_LIMITS)
+    # Where the verdict stands, on the first page: behind a long list, signatures would stand on a page by themselves.
+    yield Heading(1, f"{next(headings)}签字")
+    yield Lines(_TO_SIGN)
     for severity, name in NAMES.items():
         found = {number: finding for number, finding in numbered.items() if finding.severity is severity}
         if found:
             yield Heading(1, f"{next(headings)}{name}")
             rows = tuple(_row(number, finding, numbered, judgement) for number, finding in found.items())
             yield PlainTable(f"{name}共{len(rows)}条，{_TO_DO[severity]}", HEAD, rows, _SHARES)
-    yield Heading(1, f"{next(headings)}签字")
-    yield Lines(_TO_SIGN)
 
 
 def _numbered(findings: Sequence[Finding]) -> dict[int, Finding]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ class Setting:
     """How documents are written.
 
     Attributes:
-        look: page, fonts and sizes, with the faces of this computer.
+        look: page, fonts and sizes; the writers settle it on the faces of this computer.
         beside: the names of the files exported along with this one, by format; the web page links to them.
         pdf_via: what makes the PDF: typst, or the Word file converted by word or libreoffice.
     """
@@ -43,7 +43,7 @@ class Format:
 
     Attributes:
         mark: follows the title in the file's name, where two formats have one ending.
-        usual: whether it is among those exported when nobody says which.
+        usual: whether it is among those exported when nobody says which; these may be published as they are.
     """
 
     label: str
@@ -54,20 +54,33 @@ class Format:
 
 
 def _word(document: Document, _report: Report, setting: Setting) -> Written:
-    from xl_tools.documents.typesetting.fonts import can_print_chinese, settled
+    from xl_tools.documents.typesetting.fonts import settled
+
+    return _word_file(document, settled(setting.look))
+
+
+def _word_file(document: Document, look: Look) -> Written:
+    from xl_tools.documents.typesetting.fonts import hindrance
     from xl_tools.documents.word.writer import write_word
 
     # Letters are drawn on the computer where the file is read, pictures on this one.
-    drawn = document if can_print_chinese() else document.without_figures()
-    remarks = () if drawn == document else ("这台电脑没有中文字体，Word 文件里没有附图。",)
-    return Written(write_word(drawn, settled(setting.look)), remarks)
+    reason = hindrance()
+    drawn = document.without_figures() if reason else document
+    remarks = () if drawn == document else (f"{reason}，Word 文件里没有附图。",)
+    return Written(write_word(drawn, look), remarks)
 
 
-def _html(document: Document, _report: Report, setting: Setting) -> Written:
+def _html(document: Document, report: Report, setting: Setting) -> Written:
+    from xl_tools.documents.blocks import Figure
+    from xl_tools.documents.pictures.charts import charts
     from xl_tools.documents.web.page import Download, write_html
 
+    # Drawn anew, narrow: what suits a sheet of paper has letters too small for a phone.
+    narrow = {figure.id: figure for figure in charts(report, width=_PHONE_WIDTH)}
+    blocks = (narrow.get(block.id, block) if isinstance(block, Figure) else block for block in document.blocks)
     beside = [Download(FORMATS[name].label, file) for name, file in setting.beside.items() if name in DOWNLOADS]
-    return Written(write_html(document, look=setting.look, downloads=beside).encode())
+    page = write_html(replace(document, blocks=tuple(blocks)), look=setting.look, downloads=beside)
+    return Written(page.encode())
 
 
 def _fragment(document: Document, _report: Report, setting: Setting) -> Written:
@@ -76,19 +89,17 @@ def _fragment(document: Document, _report: Report, setting: Setting) -> Written:
     return Written(write_fragment(document, look=setting.look).encode())
 
 
-def _pdf(document: Document, report: Report, setting: Setting) -> Written:
+def _pdf(document: Document, _report: Report, setting: Setting) -> Written:
     if setting.pdf_via != "typst":
         from xl_tools.documents.pdf.office import convert_word
+        from xl_tools.documents.typesetting.fonts import as_installed
 
-        word = _word(document, report, setting)
+        word = _word_file(document, as_installed(setting.look))
         return Written(convert_word(word.content, setting.pdf_via), word.remarks)
     from xl_tools.documents.pdf.writer import set_document
-    from xl_tools.documents.typesetting.compiler import STAND_IN
 
     pages = set_document(document, setting.look)
-    missing = "、".join(pages.missing)
-    remark = f"电脑里的字体都没有这些字，PDF 里以“{STAND_IN}”代替：{missing}。请安装有这些字的字体后再导出。"
-    return Written(pages.pdf, (remark,) if missing else ())
+    return Written(pages.pdf, _stood_in("PDF", pages.missing))
 
 
 def _json(_document: Document, report: Report, _setting: Setting) -> Written:
@@ -119,7 +130,18 @@ def _infographic_png(document: Document, report: Report, _setting: Setting) -> W
     from xl_tools.documents.pictures.poster import HEIGHT, WIDTH, infographic_svg
     from xl_tools.documents.typesetting.compiler import draw_png
 
-    return Written(draw_png(infographic_svg(_infographic(document, report)), WIDTH, HEIGHT))
+    picture = draw_png(infographic_svg(_infographic(document, report)), WIDTH, HEIGHT)
+    return Written(picture.png, _stood_in("图片", picture.missing))
+
+
+def _stood_in(where: str, missing: Sequence[str]) -> tuple[str, ...]:
+    """A remark on characters that no font of this computer has."""
+    if not missing:
+        return ()
+    from xl_tools.documents.typesetting.compiler import STAND_IN, shown
+
+    named = f"{where}里以“{STAND_IN}”代替：{shown(missing)}"
+    return (f"这台电脑的字体都没有这些字，{named}。请安装有这些字的字体后再导出。",)
 
 
 def _infographic(document: Document, report: Report) -> Infographic:
@@ -134,12 +156,14 @@ FORMATS: dict[str, Format] = {
     "html": Format("网页", ".html", _html),
     "pdf": Format("PDF 文件", ".pdf", _pdf),
     "infographic": Format("图解网页", ".html", _infographic_page, mark="（图解）"),
-    "json": Format("数据文件", ".json", _json),
+    "json": Format("数据文件", ".json", _json, usual=False),
     "fragment": Format("网页片段", ".html", _fragment, mark="（网页片段）", usual=False),
     "csv": Format("数字清单", ".csv", _csv, usual=False),
     "infographic-png": Format("图解图片", ".png", _infographic_png, mark="（图解）", usual=False),
     "infographic-svg": Format("图解矢量图", ".svg", _infographic_svg, mark="（图解）", usual=False),
 }
+_PHONE_WIDTH = 300.0
+"""Points; the width of a picture in the web page, so that its numbers can be read on a phone."""
 USUAL = tuple(name for name, one in FORMATS.items() if one.usual)
 DOWNLOADS = ("word", "pdf")
 """What the web page links to, if it is exported in the same run."""

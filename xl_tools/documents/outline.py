@@ -11,8 +11,12 @@ from dataclasses import dataclass
 
 from xl_tools.documents.blocks import Heading, Paragraph
 
+DEEPEST = 4
+"""Level of the deepest headings that the look has a style for."""
 LONGEST_TITLE = 30
 """Characters of a title with its number; nearly all longer lines are sentences."""
+_ANEW = re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})、(?P<title>.+)")
+"""Inside a section that the form does not divide, an office may begin anew with “一、”, “二、” …"""
 # 结构层次序数 in their usual order below “一、”. A point between digits is a decimal, not the end of a number.
 _NUMBERINGS = (
     re.compile(r"[（(]\s*(?P<number>[一二三四五六七八九十]{1,3})\s*[）)](?P<title>.+)"),
@@ -44,19 +48,31 @@ def outline(lines: Sequence[Line]) -> Iterator[Heading | Paragraph]:
     right below “一、”, it is the second layer, is set in the type of the second layer (as GB/T 9704-2012 has it,
     层 by 层), and no level is skipped, which readers of the page by voice and PDF/UA rely on.
     """
-    return _below(lines, _NUMBERINGS, 2)
+    divided = any(line.printed for line in lines)
+    # One “一、” alone is the section's own heading, pasted with its text.
+    anew = not divided and sum(bool(_numbered(line.text, _ANEW)) for line in lines) > 1
+    return _below(lines, (_ANEW, *_NUMBERINGS) if anew else _NUMBERINGS, 2)
 
 
 def _below(lines: Sequence[Line], numberings: Sequence[re.Pattern[str]], level: int) -> Iterator[Heading | Paragraph]:
-    if not numberings:
+    if not numberings or level > DEEPEST:
         yield from (Paragraph(line.text) for line in lines)
         return
     numbering, *finer = numberings
-    starts = [*_titles(lines, numbering), len(lines)]
-    yield from _below(lines[: starts[0]], finer, level)
+    titles = _titles(lines, numbering)
+    starts = [*titles, len(lines)]
+    yield from _below(lines[: starts[0]], _finer(lines[: starts[0]], numbering, finer), level)
     for start, end in zip(starts, starts[1:], strict=False):
+        below = lines[start + 1 : end]
         yield Heading(level, lines[start].text)
-        yield from _below(lines[start + 1 : end], finer, level + 1)
+        yield from _below(below, _finer(below, numbering, finer), level + 1)
+
+
+def _finer(
+    lines: Sequence[Line], numbering: re.Pattern[str], finer: Sequence[re.Pattern[str]]
+) -> Sequence[re.Pattern[str]]:
+    """The numberings for lines below a title: none where a coarser one is only text, or a child would outrank it."""
+    return () if any(_numbered(line.text, numbering) for line in lines) else finer
 
 
 def _titles(lines: Sequence[Line], numbering: re.Pattern[str]) -> list[int]:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_tools import tasks
+from xl_tools.documents.typesetting.fonts import can_print_chinese
 from xl_tools.errors import FileExists
 from xl_tools.excel.book import folder_of
-from xl_tools.excel.findings import judge
 from xl_tools.excel.surroundings import around_texts
+from xl_tools.judging import judge_final
 from xl_tools.outputs import file_stem
 from xl_tools.workbook.filling import fill_edits
 from xl_tools.workbook.patch import Stored
@@ -59,8 +60,8 @@ def export_pdf(desk: Desk) -> None:
 
 
 def export_infographic(desk: Desk) -> None:
-    """导出图解: the web page and the picture."""
-    _export(desk, ("infographic", "infographic-png"))
+    """导出图解: the web page, and the picture where this computer can draw it."""
+    _export(desk, ("infographic", "infographic-png") if can_print_chinese() else ("infographic",))
 
 
 def export_all(desk: Desk) -> None:
@@ -72,17 +73,20 @@ def check_report(desk: Desk) -> None:
     """校验报告: what validation says, as a Word file to sign, beside the workbook."""
     folder = folder_of(desk.book)
     opened = desk.read()
-    judged = judge(desk, opened)
+    tasks.refuse_without_year(opened)
+    desk.progress("正在校验")
+    judged = judge_final(opened, desk.standard)
     out = folder / f"{file_stem(opened.report)}校验报告.docx"
     about = replace(tasks.about_workbook(opened, desk.standard), file=desk.book.name)
     desk.progress("正在写校验报告")
     try:
-        tasks.write_check_report(opened.report, judged, about, out)
+        made = tasks.write_check_report(opened.report, judged, about, out)
     except FileExists:
         if not desk.dialog.ask("文件夹里已经有以前的校验报告。要用新的覆盖它吗？"):
             return
-        tasks.write_check_report(opened.report, judged, about, out, force=True)
-    desk.dialog.say(f"已写出校验报告，在工作簿所在的文件夹：\n\n{out.name}")
+        made = tasks.write_check_report(opened.report, judged, about, out, force=True)
+    names = "\n".join((made.file.name, *made.remarks))
+    desk.dialog.say(f"已写出校验报告，在工作簿所在的文件夹：\n\n{names}")
 
 
 def _export(desk: Desk, formats: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from xl_tools.forms.model import Block, Section
+from xl_tools.forms.model import Block, Section, cell_id
 
 
 class Role(Enum):
@@ -85,8 +85,8 @@ def table_grid(section: Section) -> Grid:
         cells += _row_headers(block, label_columns, top)
         for offset, row in enumerate(block.rows):
             for column, (start, span) in zip(block.columns, spans, strict=True):
-                cell_id = ".".join(part for part in (section.id, row.id, column.id) if part)
-                cells.append(GridCell(top + offset, start, 1, span, Role.VALUE, "", cell_id))
+                value = cell_id(section, row, column)
+                cells.append(GridCell(top + offset, start, 1, span, Role.VALUE, "", value))
         top += len(block.rows)
     only = section.blocks[0]
     head_rows = max(len(column.label) for column in only.columns) if len(section.blocks) == 1 else 0

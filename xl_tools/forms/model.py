@@ -185,12 +185,16 @@ class Form:
         return self.first_year <= year and (self.last_year is None or year <= self.last_year)
 
 
+def cell_id(section: Section, row: Row, column: Column) -> str:
+    """The id of the cell where a row and a column meet; an unlabelled row adds nothing to it."""
+    return ".".join(part for part in (section.id, row.id, column.id) if part)
+
+
 def _cell(section: Section, block: Block, row: Row, column: Column) -> Cell:
-    parts = [section.id, row.id, column.id]
     banner = (block.banner,) if block.banner else ()
     names = [row.short, column.short]
     return Cell(
-        id=".".join(part for part in parts if part),
+        id=cell_id(section, row, column),
         table=section.id,
         row=row,
         column=column,

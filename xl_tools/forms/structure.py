@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from enum import Enum
 
-from xl_tools.forms.model import Block, Column, Kind, Row, Section
+from xl_tools.forms.model import Block, Column, Kind, Row
 
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
 
 
-class Subject(Enum):
+class Counted(Enum):
     """What a block of a table counts: requests by applicant (表三), reviews and lawsuits (表四), something else."""
 
     REQUESTS = "requests"
@@ -19,13 +19,13 @@ class Subject(Enum):
     OTHER = "other"
 
 
-def subject(block: Block) -> Subject:
+def counted(block: Block) -> Counted:
     """Requests stand in labelled rows with one total; reviews in one unlabelled row with a total for each group."""
     totals = [column for column in block.columns if column.kind is Kind.TOTAL]
     labelled = bool(block.rows[0].label)
     if len(totals) == 1 and labelled:
-        return Subject.REQUESTS
-    return Subject.REVIEWS if totals and not labelled else Subject.OTHER
+        return Counted.REQUESTS
+    return Counted.REVIEWS if totals and not labelled else Counted.OTHER
 
 
 def applicants(block: Block) -> tuple[Column, ...]:
@@ -49,6 +49,16 @@ def balance(block: Block) -> tuple[Row, ...]:
     return tuple(row for row in block.rows if len(row.label) == 1 or row.total)
 
 
+def results_total(block: Block) -> Row:
+    """The row of the total of results in a table of requests."""
+    return next(row for row in block.rows if row.total)
+
+
+def carried_out(block: Block) -> Row:
+    """The last row of the balance: requests still open at the end of the year."""
+    return balance(block)[-1]
+
+
 def results(block: Block) -> Mapping[str, tuple[Row, ...]]:
     """予以公开, 部分公开, 不予公开 … with the rows below each; the total is none of them."""
     groups: dict[str, tuple[Row, ...]] = {}
@@ -67,10 +77,6 @@ def outcomes(block: Block) -> Mapping[str, tuple[Column, ...]]:
         name = "（".join(path) + "）" * (len(path) - 1)
         groups[name] = (*groups.get(name, ()), column)
     return groups
-
-
-def cell_id(section: Section, row: Row, column: Column) -> str:
-    return ".".join(part for part in (section.id, row.id, column.id) if part)
 
 
 def plain(label: str) -> str:

@@ -22,7 +22,8 @@ class TomlSource:
     def __init__(self, file: Path) -> None:
         self.file = file
         try:
-            text = file.read_text(encoding="utf-8")
+            # Some editors of Windows begin a file in UTF-8 with a byte order mark.
+            text = file.read_text(encoding="utf-8-sig")
         except OSError as error:
             raise SpecError(f"cannot be read ({error.strerror})", file=file) from error
         except UnicodeDecodeError as error:

@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 from typing import Any, cast
 
+from xl_tools.soffice import WINDOWS_FOLDERS
+
 PYUNO_VARIABLE = "XL_TOOLS_PYUNO"
 
 _STANDARD_PROGRAM_FOLDERS = {
-    "win32": (r"C:\Program Files\LibreOffice\program", r"C:\Program Files (x86)\LibreOffice\program"),
+    "win32": WINDOWS_FOLDERS,
     "darwin": (
         "/Applications/LibreOffice.app/Contents/Resources",
         "/Applications/LibreOffice.app/Contents/Frameworks",

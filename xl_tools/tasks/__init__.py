@@ -12,6 +12,7 @@ from xl_tools.outcomes import (
     Finalized,
     FinalizeRefused,
     ProseCheck,
+    Reported,
     Validation,
 )
 from xl_tools.tasks.checking import (
@@ -19,6 +20,7 @@ from xl_tools.tasks.checking import (
     check_report,
     prose,
     prose_of,
+    refuse_check_report,
     rules,
     validate_file,
     validate_files,
@@ -46,6 +48,7 @@ __all__ = [
     "FinalizeRefused",
     "Finalized",
     "ProseCheck",
+    "Reported",
     "Validation",
     "about_workbook",
     "accept",
@@ -67,6 +70,7 @@ __all__ = [
     "prose_of",
     "publishing_setting",
     "read_report",
+    "refuse_check_report",
     "refuse_without_year",
     "restore_formulas",
     "rules",

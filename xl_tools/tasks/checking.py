@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from xl_tools.documents.formats import CHECK_REPORTS, FORMATS, Setting, formats_named
 from xl_tools.errors import WorkbookError, XlToolsError
 from xl_tools.inputs import DATA_SUFFIX, read_data_file
-from xl_tools.judging import Standard, judge_opened, judge_report, layout_of, locator
-from xl_tools.outcomes import ProseCheck, Validation
+from xl_tools.judging import Standard, judge_final, judge_opened, judge_report, layout_of, locator
+from xl_tools.outcomes import ProseCheck, Reported, Validation
 from xl_tools.outputs import refuse_existing, write_new
 from xl_tools.reviewing import prose_check
-from xl_tools.tasks.files import open_workbook, refuse_same, save_edits, timestamp
+from xl_tools.tasks.files import open_workbook, refuse_same, refuse_without_year, save_edits, timestamp
 from xl_tools.tasks.publishing import finished_report, finished_workbook, publishing_setting
 
 if TYPE_CHECKING:
@@ -69,22 +69,26 @@ def check_report(
     force: bool = False,
     by: Standard | None = None,
     setting: Setting | None = None,
-) -> Path:
+) -> Reported:
     """校验报告 of a workbook or data file: what validation says of it, as a document to print and sign.
 
     Args:
         out: a .docx, .html or .pdf file.
 
-    Raises: WorkbookError, TemplateMismatch, DataFileError, FileExists, LookError; FontsMissing for a PDF.
+    Raises: WorkbookError, also for a workbook without a year; TemplateMismatch, DataFileError, FileExists, LookError;
+        FontsMissing for a PDF.
     """
     by = by or Standard()
     refuse_same(out, path)
+    refuse_check_report(out, force=force)
     if path.suffix.lower() == DATA_SUFFIX:
         report = read_data_file(path)
         judged, about = judge_report(report, by), _about(path, report, by)
     else:
         opened = open_workbook(path)
-        judged = judge_opened(opened, by)
+        refuse_without_year(opened)
+        # As it would be published, so that what is signed and what 定稿 asks for are the same.
+        judged = judge_final(opened, by)
         report, about = opened.report, about_workbook(opened, by)
     return write_check_report(report, judged, about, out, force=force, setting=setting)
 
@@ -101,21 +105,27 @@ def about_workbook(opened: Opened, by: Standard) -> Check:
 
 def write_check_report(
     report: Report, judged: Judgement, about: Check, out: Path, *, force: bool = False, setting: Setting | None = None
-) -> Path:
+) -> Reported:
     """As check_report, of what has been judged. Raises: WorkbookError, FileExists, LookError, FontsMissing."""
     from xl_tools.documents import check_report as documents
     from xl_tools.documents.guard import check_published
 
+    name = refuse_check_report(out, force=force)
+    document = documents.check_report(report, judged, about)
+    file = FORMATS[name].write(document, report, setting or publishing_setting())
+    check_published(name, file.content)
+    write_new(out, file.content, force=force)
+    return Reported(out, file.remarks)
+
+
+def refuse_check_report(out: Path, *, force: bool) -> str:
+    """The format that the name of a 校验报告 asks for. Raises: WorkbookError for any other ending, FileExists."""
     name = next(iter(formats_named(out)), "")
     if name not in CHECK_REPORTS:
         suffixes = "、".join(FORMATS[one].suffix for one in CHECK_REPORTS)
         raise WorkbookError(f"校验报告不能写成“{out.name}”。", code="W55", hint=f"文件名请以 {suffixes} 结尾。")
     refuse_existing([out], force=force)
-    document = documents.check_report(report, judged, about)
-    content = FORMATS[name].write(document, report, setting or publishing_setting()).content
-    check_published(name, content)
-    write_new(out, content, force=force)
-    return out
+    return name
 
 
 def _about(path: Path, report: Report, by: Standard) -> Check:

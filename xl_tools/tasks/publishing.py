@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,18 +10,20 @@ from typing import TYPE_CHECKING
 
 from xl_tools.datafile import write_data
 from xl_tools.documents.formats import FORMATS, USUAL, Setting, Written
-from xl_tools.errors import DataFileError, WorkbookError
+from xl_tools.errors import DataFileError, WorkbookError, XlToolsError
 from xl_tools.finding import Finding
 from xl_tools.inputs import DATA_SUFFIX, read_data_file
 from xl_tools.judging import Standard, judge_report
 from xl_tools.outcomes import Exported, ExportRefused, Filled
-from xl_tools.outputs import file_stem, refuse_existing, write_new
+from xl_tools.outputs import file_stem, refuse_existing, write_all, write_new
 from xl_tools.ownfiles import STYLE
 from xl_tools.report import Report
 from xl_tools.tasks.files import open_workbook, refuse_same, refuse_without_year, save_edits, timestamp
 
 if TYPE_CHECKING:
     from xl_tools.workbook.reader import Opened
+
+_LIKE_AN_ENDING = re.compile(r"\.[A-Za-z]{2,5}")
 
 
 def fill(path: Path, *, out: Path | None = None, force: bool = False) -> Filled:
@@ -109,9 +112,10 @@ def export_report(
     refuse_existing(targets, force=force)
     beside = {name: target.name for name, target in zip(wanted, targets, strict=True)}
     files = _documents(report, wanted, replace(setting, beside=beside), draft=draft)
-    for target, file in zip(targets, files, strict=True):
-        write_new(target, file.content, force=force)
-    return Exported(tuple(targets), draft, findings, (*remarks, *(said for file in files for said in file.remarks)))
+    write_all({target: file.content for target, file in zip(targets, files, strict=True)}, force=force)
+    said = (*_lacking_fonts(setting, wanted), *_unsigned(report, wanted))
+    remarks = (*remarks, *said, *(line for file in files for line in file.remarks))
+    return Exported(tuple(targets), draft, findings, tuple(dict.fromkeys(remarks)))
 
 
 def publishing_setting(style: Path | None = None, *, pdf_via: str = "typst", charts: bool = True) -> Setting:
@@ -124,7 +128,7 @@ def publishing_setting(style: Path | None = None, *, pdf_via: str = "typst", cha
 
     Raises: LookError.
     """
-    from xl_tools.documents.look import load_look, standard_look
+    from xl_tools.documents.lookfile import load_look, standard_look
 
     path = style or STYLE.here()
     look = load_look(path) if path else standard_look()
@@ -170,17 +174,37 @@ def _filled(target: Path, written: Sequence[str], kept: Sequence[str], texts: It
 
 
 def _possible(formats: Sequence[str], setting: Setting) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The formats to write, and what is left out of the usual ones on a computer without Chinese fonts.
+    """The formats to write, and what is left out of the usual ones where a PDF cannot be set.
 
     A format that was asked for stays, so that its writer refuses it with the reason.
     """
-    from xl_tools.documents.typesetting.fonts import can_print_chinese
+    from xl_tools.documents.typesetting.fonts import families_for
 
-    if formats:
-        return tuple(formats), ()
-    if setting.pdf_via != "typst" or can_print_chinese():
-        return USUAL, ()
-    return tuple(name for name in USUAL if name != "pdf"), ("这台电脑没有中文字体，没有导出 PDF。",)
+    if formats or setting.pdf_via != "typst":
+        return tuple(dict.fromkeys(formats)) or USUAL, ()
+    try:
+        families_for(setting.look, "body")
+    except XlToolsError as error:
+        return tuple(name for name in USUAL if name != "pdf"), (f"没有导出 PDF。{error}{error.hint}",)
+    return USUAL, ()
+
+
+def _lacking_fonts(setting: Setting, formats: Sequence[str]) -> tuple[str, ...]:
+    """A word on fonts that the style file asks for in vain: most often a slip of the pen."""
+    from xl_tools.documents.typesetting.fonts import lacking
+
+    if not {"word", "pdf"} & set(formats):
+        return ()
+    return tuple(
+        f"这台电脑没有版式里的字体“{name}”，用相近的字体代替。请核对字体名称，或先安装这种字体。"
+        for name in lacking(setting.look)
+    )
+
+
+def _unsigned(report: Report, formats: Sequence[str]) -> tuple[str, ...]:
+    """A word on documents that end without 落款, which a clerk who forgot the date would hardly notice."""
+    signed = {"word", "html", "fragment", "pdf"} & set(formats)
+    return ("封面没有发布日期，文件末尾没有落款和日期。",) if signed and report.published_on is None else ()
 
 
 def _documents(report: Report, formats: Sequence[str], setting: Setting, *, draft: bool) -> list[Written]:
@@ -202,9 +226,10 @@ def _targets(report: Report, path: Path, formats: Sequence[str], out: Path | Non
     if out is not None and not out.is_dir() and out.suffix:
         if len(formats) == 1 and out.suffix.lower() == FORMATS[formats[0]].suffix:
             return [out]
-        if out.suffix.lower() in {".doc", *(known.suffix for known in FORMATS.values())}:
-            wanted = "、".join(FORMATS[name].suffix for name in formats)
-            raise WorkbookError(f"“{out.name}”与要导出的格式（{wanted}）不符。", code="W54")
+        if _LIKE_AN_ENDING.fullmatch(out.suffix):
+            wanted = "、".join(dict.fromkeys(FORMATS[name].suffix for name in formats))
+            hint = "要放进文件夹的，请先建立这个文件夹；要写成一个文件的，请用相应的结尾，例如 年报.pdf。"
+            raise WorkbookError(f"“{out.name}”与要导出的格式（{wanted}）不符。", code="W54", hint=hint)
     folder = out or path.parent
     stem = file_stem(report) + ("（草稿）" if draft else "")
     return [folder / f"{stem}{FORMATS[name].mark}{FORMATS[name].suffix}" for name in formats]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from xl_tools.forms import structure
-from xl_tools.forms.model import Block, Form, Kind, Section
-from xl_tools.forms.structure import Subject, cell_id
+from xl_tools.forms.model import Block, Form, Kind, Section, cell_id
+from xl_tools.forms.structure import Counted
 from xl_tools.workbook.contents import Contents
 from xl_tools.workbook.layout import CHARTS, Layout
 from xl_tools.workbook.livecell import LiveCell, as_result
@@ -92,13 +92,13 @@ def chart_cells(contents: Contents) -> Iterator[LiveCell]:
 def _figures(form: Form) -> Iterator[_Figure]:
     for section in form.tables:
         for block in section.blocks:
-            match structure.subject(block):
-                case Subject.REQUESTS:
+            match structure.counted(block):
+                case Counted.REQUESTS:
                     yield _by_applicant(section, block)
                     yield from _by_result(section, block)
-                case Subject.REVIEWS:
+                case Counted.REVIEWS:
                     yield _by_group(section, block)
-                case Subject.OTHER:
+                case Counted.OTHER:
                     pass
 
 

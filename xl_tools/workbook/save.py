@@ -30,11 +30,11 @@ def save_bytes(path: Path, data: bytes, *, expected_digest: str | None = None, o
     """
     target = Path(os.path.realpath(path))
     try:
-        _check_target(target, expected_digest, overwrite=overwrite)
+        check_target(target, expected_digest, overwrite=overwrite)
         temporary = _write_beside(target, data)
         try:
             _verify(temporary, data, target)
-            _check_target(target, expected_digest, overwrite=overwrite)
+            check_target(target, expected_digest, overwrite=overwrite)
             _replace(temporary, target)
         finally:
             with suppress(FileNotFoundError):
@@ -44,8 +44,11 @@ def save_bytes(path: Path, data: bytes, *, expected_digest: str | None = None, o
     _sync_folder(target.parent)
 
 
-def _check_target(target: Path, expected_digest: str | None, *, overwrite: bool) -> None:
-    """Refuse a target that is open elsewhere, read-only, changed since it was read, or not to be replaced."""
+def check_target(target: Path, expected_digest: str | None = None, *, overwrite: bool = False) -> None:
+    """Refuse a target that is open elsewhere, read-only, changed since it was read, or not to be replaced.
+
+    Raises: FileExists; WorkbookError W30, W31, W32; OSError where the file system itself refuses.
+    """
     owner = opened_by(target)
     if owner:
         raise refuse("W30", target, owner=owner)

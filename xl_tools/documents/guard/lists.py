@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError, fromstring
@@ -9,6 +10,8 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 from xl_tools.errors import UnsafeOutput
 
 XML = "http://www.w3.org/XML/1998/namespace"
+_PAINTS = ("fill", "stroke")
+_COLOUR = re.compile("#[0-9a-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ def read(where: str, content: bytes, allowed: Names, *, instructions: int = 1) -
         if foreign := sorted(found - known):
             raise UnsafeOutput(f"{where}：{local(foreign[0])}")
     return root
+
+
+def paints_plainly(name: str, value: str) -> bool:
+    """Whether an attribute of a drawing is no paint, or a plain colour: a paint can also be an address."""
+    return name not in _PAINTS or bool(_COLOUR.fullmatch(value))
 
 
 def local(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 
-from xl_tools.documents.guard.lists import XML, names, read
+from xl_tools.documents.guard.lists import XML, names, paints_plainly, read
 from xl_tools.errors import UnsafeOutput
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -43,4 +43,7 @@ def check_png(content: bytes, where: str = "图片") -> None:
 
 def check_svg(content: bytes) -> None:
     """Refuse an SVG document that does anything but draw shapes and texts: script, links, pictures from elsewhere."""
-    read("矢量图", content, DRAWING, instructions=0)
+    root = read("矢量图", content, DRAWING, instructions=0)
+    for name, value in (item for element in root.iter() for item in element.items()):
+        if not paints_plainly(name, value):
+            raise UnsafeOutput(f"矢量图：{name}={value}")

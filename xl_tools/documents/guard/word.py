@@ -46,7 +46,8 @@ TEXT = names(
 STYLES = names(
     {
         _W: "styles docDefaults rPrDefault pPrDefault rPr pPr style name basedOn next uiPriority semiHidden qFormat "
-        "keepNext keepLines widowControl spacing ind jc outlineLvl rFonts b bCs i color sz szCs lang tblPr tblInd",
+        "keepNext keepLines widowControl overflowPunct autoSpaceDE autoSpaceDN spacing ind jc outlineLvl rFonts b bCs "
+        "i color sz szCs lang tblPr tblInd",
     },
     {
         _W: "type styleId default customStyle val ascii hAnsi eastAsia cs bidi before after line lineRule "

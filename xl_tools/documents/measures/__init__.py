@@ -1,1 +1,1 @@
-"""Sizes and widths that fit titles, labels and numbers on A4: one layout for every document with pages."""
+"""Sizes, widths and distances on A4: one layout for every document with pages."""

@@ -1,4 +1,4 @@
-"""Where the lines of title and signature stand, by the width of their characters."""
+"""How wide texts are, and where the lines of title and signature stand."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _AFTER_WORTH = 4.0
 """Characters of unevenness that such a place is worth."""
 _NEVER_FIRST = frozenset("，。、；：）》”’·")
 _DATE_FREE, _NAME_FREE = 4.0, 2.0
-"""Characters free at the right of the date and of a long name, as on documents after GB/T 9704-2012."""
+"""The least characters free at the right of date and name, as on documents after GB/T 9704-2012."""
 
 
 @lru_cache(maxsize=1024)
 def width(text: str) -> float:
     """Width in characters of full width; a digit has half of one.
 
-    Kept for the labels of the form, which are the same in every report.
+    Kept, because labels of the form are the same in every report, and most numbers are small.
     """
     return sum(1 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
 
@@ -35,10 +35,15 @@ def title_lines(lines: Sequence[str], room: float) -> tuple[str, ...]:
     return tuple(part for line in lines for part in _even(line, room))
 
 
-def signature_indents(signature: Signature) -> tuple[float, float]:
-    """Characters free at the right of the name and of the date: the name is centred above the date if it is short."""
-    centred = _DATE_FREE + (width(signature.date_text) - width(signature.unit)) / 2
-    return max(_NAME_FREE, centred), _DATE_FREE
+def signature_indents(signature: Signature, room: float) -> tuple[float, float]:
+    """Characters free at the right of the name and of the date, which are centred on each other.
+
+    Args:
+        room: characters in a line; a name wider than what is free of it fills several.
+    """
+    half = (min(width(signature.unit), room - _NAME_FREE) - width(signature.date_text)) / 2
+    free = max(_DATE_FREE, _NAME_FREE + half)
+    return free - half, free
 
 
 def _even(line: str, room: float) -> Iterator[str]:

@@ -1,49 +1,52 @@
-"""The measures of a statutory table on A4: size of type, column widths, and which rows stay together."""
+"""The measures of a table on A4: size of type, widths of columns, room and size of the text in each cell."""
 
 from __future__ import annotations
 
-import math
-import unicodedata
 from dataclasses import dataclass
 
-from xl_tools.documents.blocks import TableBlock
+from xl_tools.documents.blocks import PlainTable, TableBlock, reads_from_left
 from xl_tools.documents.look import Look
-from xl_tools.documents.measures.page import text_height, text_width, twips
+from xl_tools.documents.measures.page import text_width, twips
 from xl_tools.documents.measures.placing import width
-from xl_tools.forms.grid import Grid, Role
+from xl_tools.documents.measures.spacing import LINE_EMS
+from xl_tools.forms.grid import Grid, GridCell, Role
 
-NOTE_ABOVE = 4.0
-"""Points between a table and its note."""
-LINE_EMS = 1.3
-"""Line pitch; fixed, because the pitch of Chinese fonts differs so much that a table may need another page."""
+_PADDING = 1.0
+_LIST_MARGIN, _LIST_PADDING = 4.0, 2.0
 _READABLE = 9.0
 """Points below which the numbers of a table are hard to read."""
-_LEAST_SIZE = 6.5
+_LEAST_SIZE = 6.0
 _STEP = 0.5
-_DIGIT_EMS = 0.56
-"""Width of a digit in the widest of the usual Chinese fonts."""
+_DIGIT_EMS = 0.62
+"""Width of a digit: that in the widest of the usual Chinese fonts, 0.56, and some more for one that stands in for it,
+because a number that is broken reads as two; yet no more, or 表三 with numbers of four digits would leave its page."""
 _HEAD_EMS = 2.0
 _OUTER_EMS = (3.0, 4.0)
 """Width in characters of the label columns that group others: “三、本年度办理结果” in three lines."""
 _MANY_COLUMNS = 10
-_HEADING_PITCHES = 1.5
-"""Lines that the heading above a table takes, with the space around it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The measures of one table, in points except `widths`, which are twentieths of a point."""
+    """The measures of one table, in points except `widths`, which are twentieths of a point.
+
+    Attributes:
+        size: size of type, of cells whose text fits at it.
+        margin, padding: space beside and above a text, to the lines of the table.
+        row_height: the least height of a row.
+    """
 
     size: float
     margin: float
+    padding: float
     row_height: float
     widths: tuple[int, ...]
 
-    def width(self, column: int, span: int) -> int:
+    def width(self, column: int, span: int = 1) -> int:
         """Width of a cell in twentieths of a point."""
         return self.widths[column] if span == 1 else sum(self.widths[column : column + span])
 
-    def room(self, column: int, span: int) -> float:
+    def room(self, column: int, span: int = 1) -> float:
         """Width in points that the text of a cell has, never less than one character."""
         return max(self.width(column, span) / 20 - 2 * self.margin, self.size)
 
@@ -62,27 +65,31 @@ def table_layout(block: TableBlock, look: Look) -> Layout:
     else:
         share, margin, row_height = 1.0, 5.4, 22.0
     preferred = int(2 * look.styles["table"].size * share) / 2
-    row_height = max(row_height, preferred * LINE_EMS + 2)
-    whole, size = text_width(look), preferred
+    row_height = max(row_height, preferred * LINE_EMS + 2 * _PADDING)
+    whole, size = twips(text_width(look)), preferred
     while not (widths := _widths(block, whole, size, margin)) and size - _STEP >= _READABLE:
         size -= _STEP
     if not widths:
         widths = _shares(grid, whole, whole * (1 - _least_label_share(grid)), size, margin)
-    return Layout(size, margin, row_height, widths)
+    return Layout(size, margin, _PADDING, row_height, widths)
 
 
-def kept_rows(block: TableBlock, layout: Layout, look: Look) -> frozenset[int]:
-    """The rows that stay on one page with the next.
+def list_layout(block: PlainTable, look: Look) -> Layout:
+    """The widths that the list asks for, in the type of notes."""
+    whole = twips(text_width(look))
+    edges = [round(whole * sum(block.shares[:count])) for count in range(len(block.shares) + 1)]
+    widths = tuple(right - left for left, right in zip(edges, edges[1:], strict=False))
+    return Layout(look.styles["note"].size, _LIST_MARGIN, _LIST_PADDING, 0.0, widths)
 
-    All, so that a table that fits on one page moves there whole; but a page may end before a banner, and
-    in a table longer than a page only the header rows hold on to the first row of numbers.
-    """
-    grid = block.grid
-    height = _height(block, layout) + (_note_height(look) if block.note else 0)
-    if height > text_height(look) / 20 - _HEADING_PITCHES * look.pitch:
-        return frozenset(range(max(grid.head_rows, 1)))
-    ends = {cell.row - 1 for cell in grid.cells if cell.role is Role.BANNER}
-    return frozenset(range(grid.rows - 1)) - ends
+
+def cell_text(block: TableBlock, cell: GridCell) -> str:
+    """What is printed in a cell: its label, or the number that the report has for it."""
+    return block.texts.get(cell.cell_id, "") if cell.role is Role.VALUE else cell.text
+
+
+def flush_left(block: TableBlock, cell: GridCell) -> bool:
+    """Whether the text of a cell is not centred; row labels in a single column are, as the heading above them is."""
+    return reads_from_left(cell) and (cell.role is not Role.ROW or block.grid.label_columns > 1)
 
 
 def fitting_size(text: str, size: float, room: float) -> float:
@@ -91,23 +98,6 @@ def fitting_size(text: str, size: float, room: float) -> float:
     if needed <= room:
         return size
     return min(size, max(_LEAST_SIZE, int(2 * size * room / needed) / 2))
-
-
-def _note_height(look: Look) -> float:
-    return look.styles["note"].size * LINE_EMS + NOTE_ABOVE
-
-
-def _height(block: TableBlock, layout: Layout) -> float:
-    """An estimate of the table's height in points, from how often the labels wrap."""
-    heights = [layout.row_height] * block.grid.rows
-    for cell in block.grid.cells:
-        if not cell.text:
-            continue
-        room = layout.room(cell.column, cell.column_span)
-        lines = math.ceil(width(cell.text) * layout.size / room) / cell.row_span
-        for row in range(cell.row, cell.row + cell.row_span):
-            heights[row] = max(heights[row], lines * layout.size * LINE_EMS + 2)
-    return sum(heights)
 
 
 def _widths(block: TableBlock, whole: int, size: float, margin: float) -> tuple[int, ...]:
@@ -140,15 +130,15 @@ def _shares(grid: Grid, whole: int, data_width: float, size: float, margin: floa
 
 
 def _label_share(grid: Grid) -> float:
-    """The share of the width that labels should have: a quarter for one column of them, half for several."""
-    return 0.0 if not grid.label_columns else 0.26 if grid.label_columns == 1 else 0.5
+    """The share of the width that labels should have: three tenths for one column of them, half for several."""
+    return 0.0 if not grid.label_columns else 0.3 if grid.label_columns == 1 else 0.5
 
 
 def _least_label_share(grid: Grid) -> float:
-    return 0.0 if not grid.label_columns else 0.2 if grid.label_columns == 1 else 0.41
+    return 0.0 if not grid.label_columns else 0.2 if grid.label_columns == 1 else 0.44
 
 
 def _needed(text: str) -> float:
     """Width of a value in characters of full width; text with Chinese in it may wrap and needs two."""
-    wide = not text.isascii() and any(unicodedata.east_asian_width(char) in "WFA" for char in text)
+    wide = width(text) > len(text) / 2
     return _HEAD_EMS if wide else len(text) * _DIGIT_EMS

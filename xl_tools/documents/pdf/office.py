@@ -18,6 +18,8 @@ from xl_tools.soffice import find_soffice
 
 TIME_LIMIT = 180.0
 """Seconds; the very first start of LibreOffice takes ten on a fast computer."""
+_LONGEST = 200
+"""Characters of what a program says that a message quotes."""
 
 _YES = {"type": "boolean", "value": "true"}
 _FILTER = json.dumps({"UseTaggedPDF": _YES, "PDFUACompliance": _YES, "ExportBookmarks": _YES})
@@ -89,7 +91,9 @@ def _by_libreoffice(source: Path, target: Path, time_limit: float) -> None:
         _end(process)
     # LibreOffice answers 0 also where it could not read or write a file.
     if process.returncode or not target.is_file():
-        raise ApplicationError(f"LibreOffice 没有生成 PDF：{said or process.returncode}", code="P43", hint=_OTHERWISE)
+        raise ApplicationError(
+            f"LibreOffice 没有生成 PDF：{_first_line(said) or process.returncode}", code="P43", hint=_OTHERWISE
+        )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -124,6 +128,11 @@ def _by_word(source: Path, target: Path) -> None:
         # A Word that broke down cannot be told to quit either; the first error is the one to report.
         with contextlib.suppress(failure):
             application.Quit(SaveChanges=_DISCARD_CHANGES)
+
+
+def _first_line(said: str) -> str:
+    """What a program said, without what only its makers can read."""
+    return said.partition("\n")[0][:_LONGEST]
 
 
 def _said(error: Exception) -> str:

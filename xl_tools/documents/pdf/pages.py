@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xl_tools.documents.blocks import (
-    DRAFT_MARK,
-    DRAFT_WARNING,
     Block,
     Document,
     Figure,
@@ -17,21 +15,25 @@ from xl_tools.documents.blocks import (
     Signature,
     TableBlock,
 )
-from xl_tools.documents.look import PAGE_HEIGHT, PAGE_WIDTH, Look
+from xl_tools.documents.look import DRAFT_RED, PAGE_HEIGHT, PAGE_WIDTH, Look
+from xl_tools.documents.measures import spacing
+from xl_tools.documents.measures.page import (
+    DRAFT_LINE,
+    Marginal,
+    draft_mark,
+    figure_size,
+    page_number,
+    points,
+    text_width,
+)
 from xl_tools.documents.measures.placing import signature_indents, title_lines
-from xl_tools.documents.measures.table import LINE_EMS
-from xl_tools.documents.pdf.measures import POINTS_PER_MM, Data, across, broken, text_height, text_width
-from xl_tools.documents.pdf.tables import list_data, table_data
+from xl_tools.documents.pdf.breaking import across, broken
+from xl_tools.documents.pdf.tables import Data, list_data, table_data
 from xl_tools.documents.stamp import CREATOR
 from xl_tools.documents.typesetting.fonts import families_for, has_bold
 
-_NUMBER_BELOW_TEXT = 7.0
-"""Millimetres from the text to the page number, as on documents after GB/T 9704-2012."""
-_LEAST_FOOTER_SHARE = 0.4
-"""Where the margin is too small for that distance, the share of it that stays free below the page number."""
-_LEAST_PITCH_EMS = 1.2
-_CAPTION_PITCHES = 3
-"""Lines of text that stay free below a picture as tall as the page."""
+_CLOSE = ("table", "note")
+"""Styles whose lines keep a pitch of their own, as in the cells of a table."""
 
 
 def page_data(document: Document, look: Look) -> Data:
@@ -44,10 +46,11 @@ def page_data(document: Document, look: Look) -> Data:
         "name": document.title_text,
         "author": CREATOR,
         "about": f"{subject.year}年度 {subject.form_name}",
-        "draft": f"{DRAFT_MARK}　{DRAFT_WARNING}" if document.draft else "",
-        "pitch": look.pitch,
-        "indent": look.indent,
+        "draft": DRAFT_LINE if document.draft else "",
+        "draft_red": DRAFT_RED,
         "banner": look.banner,
+        "indent": look.indent,
+        "space": _space(look),
         "page": _page(look),
         "styles": {name: _style(look, name) for name in look.styles},
         "title": [across(line, look, "title") for line in title_lines(document.title, text_width(look) / title.size)],
@@ -56,16 +59,30 @@ def page_data(document: Document, look: Look) -> Data:
 
 
 def _page(look: Look) -> Data:
-    page, size = look.page, look.styles["page_number"].size
-    margins = {side: getattr(page, side) * POINTS_PER_MM for side in ("top", "right", "bottom", "left")}
-    free = max(margins["bottom"] - _NUMBER_BELOW_TEXT * POINTS_PER_MM - size, margins["bottom"] * _LEAST_FOOTER_SHARE)
+    margins = {side: points(getattr(look.page, side)) for side in ("top", "right", "bottom", "left")}
     return {
         **margins,
-        "width": PAGE_WIDTH * POINTS_PER_MM,
-        "height": PAGE_HEIGHT * POINTS_PER_MM,
-        "number": page.number,
-        "number_below": margins["bottom"] - free - size,
-        "header_above": (margins["top"] - size) / 2,
+        "width": points(PAGE_WIDTH),
+        "height": points(PAGE_HEIGHT),
+        "number": look.page.number,
+        "header": _marginal(draft_mark(look), margins["top"]),
+        "footer": _marginal(page_number(look), margins["bottom"]),
+    }
+
+
+def _marginal(line: Marginal, margin: float) -> Data:
+    """A line in a margin of this height; typst asks how far from the text it stands."""
+    return {"size": line.size, "from_text": margin - line.from_edge - line.size}
+
+
+def _space(look: Look) -> Data:
+    return {
+        "title_below": spacing.below_title(look),
+        "signature_above": spacing.above_signature(look),
+        "note_above": spacing.NOTE_ABOVE,
+        "figure_above": spacing.FIGURE_ABOVE,
+        "caption_above": spacing.CAPTION_ABOVE,
+        "caption_below": spacing.CAPTION_BELOW,
     }
 
 
@@ -73,17 +90,10 @@ def _style(look: Look, name: str) -> Data:
     style = look.styles[name]
     fonts = families_for(look, name)
     outlined = style.bold and not has_bold(fonts[0])
-    least = style.size * _LEAST_PITCH_EMS
-    pitches = {
-        "title": max(look.title_pitch, least),
-        "page_number": style.size,
-        "table": style.size * LINE_EMS,
-        "note": style.size * LINE_EMS,
-    }
     return {
         "fonts": fonts,
         "size": style.size,
-        "pitch": pitches.get(name, max(look.pitch, least)),
+        "pitch": style.size * spacing.LINE_EMS if name in _CLOSE else look.pitch_of(name),
         "weight": "bold" if style.bold and not outlined else "regular",
         "outlined": outlined,
     }
@@ -92,7 +102,7 @@ def _style(look: Look, name: str) -> Data:
 def _blocks(blocks: Sequence[Block], look: Look) -> list[Data]:
     found: list[Data] = []
     level = 0
-    for block in blocks:
+    for block, after in zip(blocks, (*blocks[1:], None), strict=True):
         match block:
             case Heading(_, ""):
                 pass
@@ -102,12 +112,16 @@ def _blocks(blocks: Sequence[Block], look: Look) -> list[Data]:
                 found.append(_heading(block, level, look))
             case Signature() if found and found[-1]["kind"] == "paragraph":
                 found[-1] |= _signature(block, look) | {"kind": "closing"}
+            case TableBlock():
+                found.append(table_data(block, look) | _below_table(after, look))
+            case PlainTable():
+                found.append(list_data(block, look) | _below_table(after, look))
             case _:
                 found.append(_block(block, look))
     return found
 
 
-def _block(block: Paragraph | TableBlock | Signature | Figure | PlainTable | Lines, look: Look) -> Data:
+def _block(block: Paragraph | Signature | Figure | Lines, look: Look) -> Data:
     match block:
         case Paragraph(text):
             # Half a line, because a long word that moves to the next line as a whole leaves a gappy one.
@@ -118,20 +132,29 @@ def _block(block: Paragraph | TableBlock | Signature | Figure | PlainTable | Lin
             return {"kind": "lines", "lines": [across(line, look, "body") for line in lines]}
         case Figure():
             return _figure(block, look)
-        case TableBlock():
-            return table_data(block, look)
-        case PlainTable():
-            return list_data(block, look)
+
+
+def _below_table(after: Block | None, look: Look) -> Data:
+    return {"below": spacing.below_table(look, another=isinstance(after, TableBlock | PlainTable))}
 
 
 def _heading(block: Heading, level: int, look: Look) -> Data:
     style = f"heading{block.level}"
     text = across(block.text, look, style)
-    return {"kind": "heading", "level": level, "style": style, "text": text, "new_page": block.new_page}
+    above, below = spacing.around_heading(block.level, look)
+    return {
+        "kind": "heading",
+        "level": level,
+        "style": style,
+        "text": text,
+        "above": above,
+        "below": below,
+        "new_page": block.new_page,
+    }
 
 
 def _signature(block: Signature, look: Look) -> Data:
-    free = signature_indents(block)
+    free = signature_indents(block, text_width(look) / look.styles["body"].size)
     lines = [across(line, look, "body") for line in (block.unit, block.date_text)]
     return {
         "kind": "signature",
@@ -140,13 +163,12 @@ def _signature(block: Signature, look: Look) -> Data:
 
 
 def _figure(block: Figure, look: Look) -> Data:
-    width, height = text_width(look), text_height(look) - _CAPTION_PITCHES * look.pitch
-    scale = min(1.0, width / block.width, height / block.height)
+    width, height = figure_size(block, look)
     return {
         "kind": "figure",
         "svg": block.svg,
         "alt": block.alt or block.caption,
         "caption": across(block.caption, look, "table"),
-        "width": block.width * scale,
-        "height": block.height * scale,
+        "width": width,
+        "height": height,
     }

@@ -2,65 +2,55 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 
-from xl_tools.documents.blocks import PlainTable, TableBlock, reads_from_left
+from xl_tools.documents.blocks import PlainTable, TableBlock
 from xl_tools.documents.look import Look
-from xl_tools.documents.measures.placing import width
-from xl_tools.documents.measures.table import LINE_EMS, Layout, fitting_size, table_layout
-from xl_tools.documents.pdf.measures import Data, across, broken, text_height, text_width
+from xl_tools.documents.measures.heights import lines_height, list_row_breaks, stays_whole, too_tall_to_keep
+from xl_tools.documents.measures.labels import label_lines
+from xl_tools.documents.measures.spacing import LINE_EMS
+from xl_tools.documents.measures.table import Layout, cell_text, fitting_size, flush_left, list_layout, table_layout
+from xl_tools.documents.pdf.breaking import across, broken
 from xl_tools.forms.grid import GridCell, Role
 
-_LIST_MARGIN, _LIST_PADDING = 4.0, 2.0
-_LEAST_PADDING = 1.0
-_TALLEST_KEPT = 0.3
-"""A row taller than this share of the page may break; others would leave a page half empty, or not fit on one."""
-_HEADING_PITCHES = 2
-"""Lines of text that stay free above a table on a page of its own, for its heading."""
+Data: TypeAlias = dict[str, Any]
+
 _HEAD_ROLES = (Role.BANNER, Role.CORNER, Role.COLUMN)
 
 
 def table_data(block: TableBlock, look: Look) -> Data:
     """A statutory table in the measures of the Word file."""
     layout = table_layout(block, look)
-    cells = {cell: _grid_cell(block, cell, layout) for cell in block.grid.cells}
-    free = text_height(look) - _HEADING_PITCHES * look.pitch
-    return {
-        "kind": "table",
-        "note": across(block.note, look, "note") if block.note else None,
-        "widths": [twips / 20 for twips in layout.widths],
-        "margin": layout.margin,
-        # A page may end before a banner; a table without them stays whole if a page holds it.
-        "whole": block.grid.head_rows > 0 and _height(cells, layout.row_height) <= free,
-        "parts": [
-            {"head": head, "cells": [cell for row in rows for cell in _row((cells[one] for one in row), look)]}
-            for head, rows in groupby(block.grid.by_row(), _is_head)
-        ],
-    }
+    parts = [
+        {"head": head, "cells": [cell for row in rows for cell in _grid_row(block, row, layout, look)]}
+        for head, rows in groupby(block.grid.by_row(), _is_head)
+    ]
+    note = across(block.note, look, "note") if block.note else None
+    return _table(layout, parts) | {"note": note, "whole": stays_whole(block, layout, look)}
 
 
 def list_data(block: PlainTable, look: Look) -> Data:
     """A list in columns, its head repeated on every page."""
-    shares = [share * text_width(look) for share in block.shares]
-    size = look.styles["note"].size
+    layout = list_layout(block, look)
+    head = [_cell(text, layout, column) | {"filled": True} for column, text in enumerate(block.head)]
+    body = [
+        _cell(text, layout, column) | {"left": True, "centred": False, "breaks": list_row_breaks(row, layout, look)}
+        for row in block.rows
+        for column, text in enumerate(row)
+    ]
+    return _table(layout, [{"head": True, "cells": head}, {"head": False, "cells": body}])
 
-    def cells(texts: Sequence[str], **shown: Any) -> list[Data]:
-        rooms = (max(share - 2 * _LIST_MARGIN, size) for share in shares)
-        row = (_cell(text.split("\n"), room, size) | shown for text, room in zip(texts, rooms, strict=True))
-        return _row(row, look)
 
-    head = cells(block.head, left=False, filled=True)
-    body = [cell for row in block.rows for cell in cells(row, centred=False)]
+def _table(layout: Layout, parts: Sequence[Data]) -> Data:
     return {
         "kind": "table",
-        "note": None,
-        "widths": shares,
-        "margin": _LIST_MARGIN,
+        "widths": [twips / 20 for twips in layout.widths],
+        "margin": layout.margin,
+        "parts": parts,
         "whole": False,
-        "parts": [{"head": True, "cells": head}, {"head": False, "cells": body}],
+        "note": None,
     }
 
 
@@ -68,56 +58,43 @@ def _is_head(row: Sequence[GridCell]) -> bool:
     return all(cell.role in _HEAD_ROLES for cell in row)
 
 
+def _grid_row(block: TableBlock, row: Sequence[GridCell], layout: Layout, look: Look) -> list[Data]:
+    """The cells that begin in one row, which breaks as a whole or not at all."""
+    cells = [_grid_cell(block, cell, layout) for cell in row]
+    tall = any(cell["rows"] == 1 and too_tall_to_keep(cell["height"], look) for cell in cells)
+    return [cell | {"breaks": tall or cell["rows"] > 1} for cell in cells]
+
+
 def _grid_cell(block: TableBlock, cell: GridCell, layout: Layout) -> Data:
-    text = block.texts.get(cell.cell_id, "") if cell.role is Role.VALUE else cell.text
-    room = layout.room(cell.column, cell.column_span)
-    data = _cell([text], room, fitting_size(text, layout.size, room))
-    return data | {
+    text = cell_text(block, cell)
+    if cell.role is not Role.VALUE:
+        text = "\n".join(label_lines(text, layout.room(cell.column, cell.column_span) / layout.size))
+    return _cell(text, layout, cell.column, cell.column_span, fitted=True) | {
         "rows": cell.row_span,
-        "columns": cell.column_span,
-        "left": reads_from_left(cell),
+        "left": flush_left(block, cell),
         "filled": cell.role is Role.BANNER,
         "names_row": cell.role is Role.ROW,
-        # One line fills the least height of a row; more lines make the row as tall as they are.
-        "padding": max((layout.row_height - data["height"]) / 2, _LEAST_PADDING),
     }
 
 
-def _cell(texts: Sequence[str], room: float, size: float) -> Data:
-    """A cell with these lines in `room` points; its height is that of the text alone."""
+def _cell(text: str, layout: Layout, column: int, span: int = 1, *, fitted: bool = False) -> Data:
+    """A cell with this text; `fitted` in smaller type if a number in it needs that to stay on one line."""
+    room = layout.room(column, span)
+    size = fitting_size(text, layout.size, room) if fitted else layout.size
+    height = lines_height(text, room, size)
     return {
-        "lines": [broken(text, room, size) for text in texts],
+        # A number in the smallest type may reach into the margins; broken, it would be two.
+        "lines": [broken(line, layout.width(column, span) / 20 if fitted else room, size) for line in text.split("\n")],
         "size": size,
         "pitch": size * LINE_EMS,
-        "height": sum(_lines(text, room, size) for text in texts) * size * LINE_EMS,
-        "padding": _LIST_PADDING,
+        "height": height,
+        # One line fills the least height of a row; more lines make the row as tall as they are.
+        "padding": max((layout.row_height - height) / 2, layout.padding),
         "rows": 1,
-        "columns": 1,
-        "left": True,
+        "columns": span,
+        "left": False,
         "centred": True,
         "filled": False,
         "names_row": False,
+        "breaks": False,
     }
-
-
-def _lines(text: str, room: float, size: float) -> int:
-    """How many lines the text takes at most: one may end a character early for a mark that may not begin the next."""
-    wide, fitting = width(text), room / size
-    return 1 if wide <= fitting else math.ceil(wide / max(int(fitting) - (not text.isalpha()), 1))
-
-
-def _row(cells: Iterable[Data], look: Look) -> list[Data]:
-    """The cells of one row, which breaks as a whole or not at all."""
-    row = list(cells)
-    tall = any(cell["rows"] == 1 and cell["height"] > _TALLEST_KEPT * text_height(look) for cell in row)
-    return [cell | {"breaks": tall or cell["rows"] > 1} for cell in row]
-
-
-def _height(cells: Mapping[GridCell, Data], row_height: float) -> float:
-    """Points that the table is at most tall; the heading of one that is taller than its page would stay behind."""
-    rows = [row_height] * max(place.row + place.row_span for place in cells)
-    for place, cell in sorted(cells.items(), key=lambda item: item[0].row_span):
-        last = place.row + place.row_span - 1
-        missing = cell["height"] + 2 * _LEAST_PADDING - sum(rows[place.row : last + 1])
-        rows[last] += max(missing, 0.0)
-    return sum(rows)

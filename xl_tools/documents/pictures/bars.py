@@ -34,9 +34,10 @@ SWATCH = 7.0
 _GAP = 5.0
 _HEADING = 4
 """Characters in a line of a group's heading."""
-_LONGEST_LABELS = 0.42
-"""Share of the width that labels may take before they are set smaller."""
+_LONGEST_LABELS, _LEAST_LABELS = 0.42, 0.25
+"""Shares of the width that labels may take, with the headings of groups and without, before they are set smaller."""
 _SHARE = "占比"
+_BETWEEN_PARTS = 1.4 * _GAP
 
 
 def draw(chart: Chart, width: float, *, size: float = 9.0, named_unit: bool = True) -> Drawing:
@@ -100,7 +101,7 @@ def _beside(chart: Chart, width: float, size: float) -> Drawing:
 
 def _sums(chart: Chart, width: float, size: float) -> Drawing:
     """One bar a row made of its series, on a track if it is a share, and the numbers in columns to the right."""
-    pitch, bar, head = 2 * size - 2, size, _head(size)
+    pitch, bar, head = 2 * size - 3, size, _head(size)
     labels = _labels(chart.rows, width, pitch, size)
     columns = _columns(chart, pitch, size)
     area = max(width - columns.width - labels.width, 0.0)
@@ -147,7 +148,10 @@ def _columns(chart: Chart, pitch: float, size: float) -> Drawing:
 
 
 def _parts(chart: Chart, width: float, size: float) -> Drawing:
-    """For each row its name and total, one bar made of its parts, and a key with the number of each part."""
+    """For each row its name and total, one bar made of its parts, and a key with the number of each part.
+
+    A row of which nothing happened has a line in place of all that.
+    """
     largest = _largest([sum(_positive(row)) for row in chart.rows])
     shapes: list[Shape] = []
     top = 0.0
@@ -158,6 +162,10 @@ def _parts(chart: Chart, width: float, size: float) -> Drawing:
         if total:
             shapes.append(Text(width, below(top, size), total, size, INK, "end"))
         top += size + 3
+        if row.total == 0 and not any(row.numbers):
+            shapes.append(Rule(0, top + 1, width, top + 1, HAIRLINE))
+            top += 2 + _BETWEEN_PARTS
+            continue
         x = 0.5
         for number, fill in zip(_positive(row), cycle(PARTS), strict=False):
             length = _length(number, largest, width - 1)
@@ -167,9 +175,9 @@ def _parts(chart: Chart, width: float, size: float) -> Drawing:
         if x == 0.5:
             shapes.append(Rule(0, top + size / 2, width, top + size / 2, HAIRLINE))
         keys = _keys(chart.series, row.numbers, width, size)
-        shapes += keys.at(0, top + size + 4)
-        top += size + 4 + keys.height + 1.6 * _GAP
-    return Drawing(width, top - 1.6 * _GAP, tuple(shapes))
+        shapes += keys.at(0, top + size + 3)
+        top += size + 3 + keys.height + _BETWEEN_PARTS
+    return Drawing(width, top - _BETWEEN_PARTS, tuple(shapes))
 
 
 def _keys(series: Sequence[str], numbers: Sequence[Shown], width: float, size: float) -> Drawing:
@@ -197,7 +205,7 @@ def _labels(rows: Sequence[Row], width: float, pitch: float, size: float) -> Dra
     """Labels flush with the bars that follow; rows of one group have its heading and a line before them."""
     heading = max((text_width(line, size - 1) for row in rows for line in _heading(row.group)), default=0.0)
     before = heading + 3 * _GAP if heading else 0.0
-    room = _LONGEST_LABELS * width - before
+    room = max(_LONGEST_LABELS * width - before, _LEAST_LABELS * width)
     fitting = min(shrunk(row.label, room, size) for row in rows)
     right = before + max(text_width(row.label, fitting) for row in rows)
     shapes: list[Shape] = [

@@ -73,6 +73,12 @@ def quantity(number: Shown, unit: str) -> str:
     return "" if number is None else f"{show_number(number)}{unit}"
 
 
+def joined(name: str, said: str) -> str:
+    """Name and what follows, without saying twice what the one ends and the other begins with: 政府集中采购项目24个."""
+    overlap = next(length for length in range(min(len(name), len(said)), -1, -1) if name.endswith(said[:length]))
+    return name + said[overlap:]
+
+
 def known_sum(numbers: Iterable[Shown]) -> Shown:
     """The sum of those that are numbers; None if none is."""
     known = [number for number in numbers if number is not None]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from xl_tools.documents.pictures.chart import Chart, Row, Shown, Style, known_sum, percentages, quantity
 from xl_tools.forms import structure
-from xl_tools.forms.model import Block, Kind, Section
-from xl_tools.forms.structure import Subject, cell_id
+from xl_tools.forms.model import Block, Kind, Section, cell_id
+from xl_tools.forms.structure import Counted
 from xl_tools.report import Report
 
 APPLICANTS, RESULTS, YEARS, OUTCOMES = "chart-applicants", "chart-results", "chart-years", "chart-outcomes"
@@ -22,15 +22,15 @@ def chart_data(report: Report) -> tuple[Chart, ...]:
 def _charts(report: Report) -> Iterator[Chart]:
     for section in report.form.tables:
         for block in section.blocks:
-            match structure.subject(block):
-                case Subject.REQUESTS:
+            match structure.counted(block):
+                case Counted.REQUESTS:
                     yield _applicants(report, section, block)
                     yield _results(report, section, block)
                     if report.previous:
                         yield _years(report, report.previous, section, block)
-                case Subject.REVIEWS:
+                case Counted.REVIEWS:
                     yield _outcomes(report, section, block)
-                case Subject.OTHER:
+                case Counted.OTHER:
                     pass
 
 
@@ -75,9 +75,7 @@ def _results(report: Report, section: Section, block: Block) -> Chart:
     groups = structure.results(block)
     numbers = [known_sum(report.numbers.get(cell_id(section, row, total)) for row in rows) for rows in groups.values()]
     shares = percentages(numbers)
-    stated = known_sum(
-        report.numbers.get(cell_id(section, row, total)) for row in structure.balance(block) if row.total
-    )
+    stated = report.numbers.get(cell_id(section, structure.results_total(block), total))
     together, note = known_sum(numbers), ""
     if stated is not None and together is not None and stated != together:
         whole = f"各项之和为{quantity(together, total.unit)}，与总计{quantity(stated, total.unit)}不同"

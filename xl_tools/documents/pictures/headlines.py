@@ -1,39 +1,25 @@
-"""The headline numbers of a 图解: what a citizen asks first."""
+"""The headline numbers of a 图解: what a citizen asks first, in the words of the form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xl_tools.documents.pictures.chart import Number, Shown
-from xl_tools.narrative.compose import figures_of
+from xl_tools.documents.pictures.chart import Number, Shown, joined
+from xl_tools.facts import FactItem, fact_number, load_facts
+from xl_tools.forms import structure
+from xl_tools.forms.model import Block, Form, Kind, Section, cell_id
+from xl_tools.forms.structure import Counted
 from xl_tools.narrative.figures import show_number
 from xl_tools.report import Report
 
 MOST = 8
 _UNGROUPED = 4
-_DISCLOSED = "disclosed_total"
-_CELLS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("新收申请", ("requests.received.total",)),
-    ("办结申请", ("requests.results_total.total",)),
-    ("结转下年度", ("requests.carried_out.total",)),
-    (
-        "行政复议、行政诉讼",
-        (
-            "review.reconsideration.total",
-            "review.direct_litigation.total",
-            "review.litigation_after_reconsideration.total",
-        ),
-    ),
-    ("主动公开信息", (_DISCLOSED,)),
-    ("现行有效规范性文件", ("proactive.normative_documents.in_force",)),
-    ("对外公开规范性文件", ("proactive.normative_documents.public_total",)),
-    ("行政许可决定", ("proactive.licensing.decisions",)),
-    ("行政处罚决定", ("proactive.penalties.decisions",)),
-    ("行政强制决定", ("proactive.coercion.decisions",)),
-)
-"""Everyday words for cells, or for a fact that no table holds, in the order of their interest."""
+DISCLOSED = "disclosed_total"
+"""The fact that says how much was published, which no table does."""
+STANDING_BACK = frozenset({"regulations", "other_services", "procurement"})
+"""Ids of rows shown only where there is room and something happened; a row that is not named here is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +33,97 @@ class Headline:
 
     @property
     def large(self) -> str:
-        """The number as it is printed large: more than four digits in groups of three, as GB/T 15835-2011 allows."""
-        return f"{Decimal(self.number):,}" if len(self.number) > _UNGROUPED else self.number
+        """The number as it is printed large."""
+        return _grouped(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a headline is made of: cells to add up, or a fact."""
+
+    label: str
+    unit: str
+    cells: tuple[str, ...] = ()
+    fact: FactItem | None = None
 
 
 def headlines(report: Report) -> tuple[Headline, ...]:
     """At most MOST numbers; left out is what the edition lacks and what the report does not say in numbers."""
-    return tuple(_headlines(report))[:MOST]
+    asked, standing_back = _sources(report.form)
+    found = [*_told(report, asked), *(one for one in _told(report, standing_back) if one.number != "0")]
+    return tuple(found[:MOST])
 
 
-def _headlines(report: Report) -> Iterator[Headline]:
-    for label, sources in _CELLS:
-        number = _number(report, sources)
-        if number is None:
-            continue
-        unit = _unit(report, sources[0])
-        before = _number(report.previous, sources) if report.previous else None
-        yield Headline(label, show_number(number), unit, "" if before is None else _change(number - before, unit))
+def _told(report: Report, sources: Iterable[_Source]) -> Iterator[Headline]:
+    for source in sources:
+        number = _number(report, source)
+        if number is not None:
+            before = _number(report.previous, source) if report.previous else None
+            change = "" if before is None else _change(number - before, source.unit)
+            yield Headline(source.label, show_number(number), source.unit, change)
 
 
-def _number(report: Report, sources: tuple[str, ...]) -> Shown:
-    """The sum of the cells, if every one of them is stated; or the fact."""
-    if sources == (_DISCLOSED,):
-        figures = figures_of(report)
-        return next((figures.fact_number(fact) for fact in figures.facts if fact.id == _DISCLOSED), None)
-    numbers = [report.numbers[cell] for cell in sources if cell in report.numbers]
-    return sum(numbers) if len(numbers) == len(sources) else None
+def _sources(form: Form) -> tuple[list[_Source], list[_Source]]:
+    """What is asked for, in the order of its interest, and what stands back."""
+    balances: list[_Source] = []
+    rows: list[_Source] = []
+    standing_back: list[_Source] = []
+    for section in form.tables:
+        for block in section.blocks:
+            match structure.counted(block):
+                case Counted.REQUESTS:
+                    balances += _requests(section, block)
+                case Counted.REVIEWS:
+                    balances.append(_reviews(section, block))
+                case Counted.OTHER:
+                    for id_, source in _counts(section, block):
+                        (standing_back if id_ in STANDING_BACK else rows).append(source)
+    facts = [_Source(fact.label, fact.unit, fact=fact) for fact in load_facts(form) if fact.id == DISCLOSED]
+    return [*balances, *facts, *rows], standing_back
 
 
-def _unit(report: Report, source: str) -> str:
-    if source == _DISCLOSED:
-        return figures_of(report).fact(source).unit
-    return report.form.cells[source].unit
+def _requests(section: Section, block: Block) -> Iterator[_Source]:
+    """Received, dealt with and carried out, all applicants together; what was carried in is last year's number."""
+    total = structure.total_column(block)
+    for row in structure.balance(block):
+        if row not in structure.coming_in(block)[1:]:
+            label = row.short if row.total else f"{row.short}申请"
+            yield _Source(label, total.unit, (cell_id(section, row, total),))
+
+
+def _reviews(section: Section, block: Block) -> _Source:
+    """Reviews and lawsuits together."""
+    totals = [column for column in block.columns if column.kind is Kind.TOTAL]
+    label = "、".join(dict.fromkeys(column.label[0] for column in totals))
+    return _Source(label, totals[0].unit, tuple(cell_id(section, block.rows[0], column) for column in totals))
+
+
+def _counts(section: Section, block: Block) -> Iterator[tuple[str, _Source]]:
+    """The last count of each row (现行有效, 处理决定), which sums the row up, with the row's id."""
+    counts = [column for column in block.columns if column.kind is Kind.COUNT]
+    # A row of items and their change says how many rules there are, not what was done.
+    if counts and block.columns[-1].kind is not Kind.SIGNED:
+        for row in block.rows:
+            yield (
+                row.id,
+                _Source(joined(row.short, counts[-1].short), counts[-1].unit, (cell_id(section, row, counts[-1]),)),
+            )
+
+
+def _number(report: Report, source: _Source) -> Shown:
+    """The sum of the cells if every one of them is stated, or the fact."""
+    if source.fact:
+        return fact_number(source.fact, report.facts.get(source.fact.id))
+    numbers = [report.numbers[cell] for cell in source.cells if cell in report.numbers]
+    return sum(numbers) if len(numbers) == len(source.cells) else None
 
 
 def _change(difference: Number, unit: str) -> str:
     if not difference:
         return "与上年持平"
-    return f"比上年{'增加' if difference > 0 else '减少'}{show_number(abs(difference))}{unit}"
+    return f"比上年{'增加' if difference > 0 else '减少'}{_grouped(show_number(abs(difference)))}{unit}"
+
+
+def _grouped(number: str) -> str:
+    """More than four digits in groups of three, as GB/T 15835-2011 allows."""
+    return f"{Decimal(number):,}" if len(number) > _UNGROUPED else number

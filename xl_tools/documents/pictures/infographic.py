@@ -11,7 +11,8 @@ from xl_tools.documents.pictures.chart_data import APPLICANTS, OUTCOMES, chart_d
 from xl_tools.documents.pictures.headlines import Headline, headlines
 from xl_tools.documents.pictures.summaries import Summary, summaries
 from xl_tools.forms import structure
-from xl_tools.forms.structure import Subject, cell_id
+from xl_tools.forms.model import cell_id
+from xl_tools.forms.structure import Counted
 from xl_tools.narrative.model import Passage
 from xl_tools.report import Report
 
@@ -72,18 +73,18 @@ def _panels(report: Report) -> Iterator[Chart | str]:
     charts = chart_data(report)
     drawn = {chart.id for chart in charts}
     if APPLICANTS not in drawn:
-        yield from _statement(report, Subject.REQUESTS, "本年度未收到政府信息公开申请", "政府信息公开申请数量未填报")
+        yield from _statement(report, Counted.REQUESTS, "本年度未收到政府信息公开申请", "政府信息公开申请数量未填报")
     yield from charts
     if OUTCOMES not in drawn:
         nothing = "本年度未发生政府信息公开\n行政复议、行政诉讼"
-        yield from _statement(report, Subject.REVIEWS, nothing, "行政复议、行政诉讼数量未填报")
+        yield from _statement(report, Counted.REVIEWS, nothing, "行政复议、行政诉讼数量未填报")
 
 
-def _statement(report: Report, subject: Subject, nothing: str, unknown: str) -> Iterator[str]:
+def _statement(report: Report, what: Counted, nothing: str, unknown: str) -> Iterator[str]:
     """What the first row of the table says without a chart; no words where a total alone is stated."""
     for section in report.form.tables:
         for block in section.blocks:
-            if structure.subject(block) is subject:
+            if structure.counted(block) is what:
                 cells = (cell_id(section, block.rows[0], column) for column in block.columns)
                 numbers = [report.numbers[cell] for cell in cells if cell in report.numbers]
                 if not any(numbers):

@@ -12,6 +12,8 @@ _DIGIT, _DIGIT_BOLD = 0.6, 0.62
 _NARROW, _LETTER, _BROAD = 0.4, 0.7, 1.0
 _BROAD_LETTERS = frozenset("MWmw@%&")
 _NARROW_LETTERS = frozenset(" .,:;'|!()[]-")
+_SHORTEST, _NEAR = 4, 10
+"""Least length of the last line of several, and how far back a comma is looked for to break at, in em."""
 _OPENING, _CLOSING = "（《〈「『【〔“‘(", "，。；：、？！）》〉」』】〕”’…—,.;:?!)%"
 # What a line break may not tear: a number and its unit, a word, punctuation and its neighbour.
 _CLUSTER = re.compile(
@@ -31,7 +33,26 @@ def shrunk(text: str, width: float, size: float, *, bold: bool = False) -> float
 
 
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
-    """The text in lines of at most this width; no line begins with a comma or ends with an opening bracket."""
+    """The text in lines of at most this width; no line begins with a comma or ends with an opening bracket.
+
+    A last line of one or two characters gets more of the text, if possible from a comma on, without a further line.
+    """
+    lines = _filled(text, width, size, bold)
+    if len(lines) < 2 or _long(lines[-1], size, bold):
+        return lines
+    narrower = [_filled(text, width - step * size / 2, size, bold) for step in range(1, 2 * _NEAR + 1)]
+    balanced = [one for one in narrower if len(one) == len(lines)]
+    long = [one for one in balanced if _long(one[-1], size, bold)]
+    at_comma = [one for one in long if one[-2][-1] in _CLOSING]
+    return next(iter((*at_comma, *long, *balanced[-1:], lines)))
+
+
+def _long(line: str, size: float, bold: bool) -> bool:
+    return text_width(line, size, bold=bold) >= _SHORTEST * size
+
+
+def _filled(text: str, width: float, size: float, bold: bool) -> tuple[str, ...]:
+    """The text in lines that are each as full as they can be."""
     lines: list[str] = []
     line = ""
     for cluster in _CLUSTER.findall(text):

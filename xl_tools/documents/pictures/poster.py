@@ -35,12 +35,14 @@ _SIDE, _TOP, _FOOT = 42.0, 32.0, 38.0
 _INNER, _ROOM = WIDTH - 2 * _SIDE, HEIGHT - _TOP - _FOOT
 _GUTTER = 25.0
 _COLUMN = (_INNER - _GUTTER) / 2
-_SIZES = (13.0, 12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
+_SIZES = (15.0, 14.0, 13.0, 12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 _LEAST_GAP, _MOST_GAP = 14.0, 54.0
 _ONE_LINE, _TWO_LINES = (28.0, 26.0, 24.0, 22.0, 20.0), (20.0, 18.0, 16.0, 14.0, 12.0, 10.0)
-_CARDS, _CARD_GAP = 4, 8.0
+_CARDS, _CARD_GAP, _UNIT_GAP = 4, 8.0, 2.0
 _SMALL = 11.0
 """Charts and the labels of cards are not set larger than this, however much room there is."""
+_STATEMENT = 15.0
+"""Size of the letters of a statement, if those of the sentences are large as well."""
 
 
 def infographic_svg(info: Infographic) -> str:
@@ -105,9 +107,10 @@ def _numbers(headlines: Sequence[Headline], size: float) -> Drawing:
         return Drawing(_INNER, 0, ())
     in_row = len(headlines) if len(headlines) <= _CARDS else -(-len(headlines) // 2)
     room = (_INNER - _CARD_GAP * (in_row - 1)) / in_row - _CARD_GAP
-    small = min(shrunk(_label(headline), room, min(size, _SMALL)) for headline in headlines)
+    small = min(shrunk(headline.label, room, min(size, _SMALL)) for headline in headlines)
     tiny = min(shrunk(headline.change, room, min(size, _SMALL) - 1) for headline in headlines)
-    large = min(shrunk(headline.large, room, 2.5 * size, bold=True) for headline in headlines)
+    beside = max(text_width(headline.unit, tiny) for headline in headlines) + _UNIT_GAP
+    large = min(shrunk(headline.large, room - beside, 2.5 * size, bold=True) for headline in headlines)
     compared = any(headline.change for headline in headlines)
     height = 2 * _CARD_GAP + small + 1.3 * large + (tiny + 2 if compared else 0)
     shapes: list[Shape] = []
@@ -119,19 +122,17 @@ def _numbers(headlines: Sequence[Headline], size: float) -> Drawing:
             left = index * (width + _CARD_GAP)
             shapes.append(Box(left, top, width, height, PALE))
             centre, y = left + width / 2, top + _CARD_GAP
-            shapes.append(Text(centre, below(y, small), _label(headline), small, SOFT, "middle"))
+            shapes.append(Text(centre, below(y, small), headline.label, small, SOFT, "middle"))
             y += small
             baseline = middle(y, 1.3 * large, large)
-            shapes.append(Text(centre, baseline, headline.large, large, BLUE, "middle", bold=True))
+            right = centre + (text_width(headline.large, large, bold=True) - beside) / 2
+            shapes.append(Text(right, baseline, headline.large, large, BLUE, "end", bold=True))
+            shapes.append(Text(right + _UNIT_GAP, baseline, headline.unit, tiny, SOFT))
             if headline.change:
                 y += 1.3 * large + 2
                 shapes.append(Text(centre, below(y, tiny), headline.change, tiny, SOFT, "middle"))
         top += height + _CARD_GAP
     return Drawing(_INNER, top - _CARD_GAP, tuple(shapes))
-
-
-def _label(headline: Headline) -> str:
-    return f"{headline.label}（{headline.unit}）"
 
 
 def _rows(panels: Sequence[Chart | str], size: float) -> Iterator[Drawing]:
@@ -159,7 +160,7 @@ def _chart(chart: Chart, width: float, size: float) -> Drawing:
 
 def _statement(text: str, width: float, height: float, size: float) -> Drawing:
     """A sentence in the middle of a quiet panel, on one line if it fits."""
-    size += 2
+    size = min(size + 2, _STATEMENT)
     room, whole = width - 2 * size, text.replace("\n", "")
     parts = [whole] if text_width(whole, size) <= room else text.split("\n")
     lines = [line for part in parts for line in wrap(part, room, size)]

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from xl_tools.documents.clean import clean_line, clean_lines
-from xl_tools.documents.pictures.chart import Shown, known_sum, quantity
+from xl_tools.documents.pictures.chart import Shown, joined, known_sum, quantity
 from xl_tools.forms import structure
-from xl_tools.forms.model import Column, Kind, Row, Section
-from xl_tools.forms.structure import Subject, cell_id
+from xl_tools.forms.model import Column, Kind, Row, Section, cell_id
+from xl_tools.forms.structure import Counted
 from xl_tools.narrative.figures import placeholder
 from xl_tools.narrative.model import Passage
 from xl_tools.report import Report
@@ -20,6 +20,14 @@ LONGEST = 60
 _GAP = placeholder("").partition("：")[0]
 _SENTENCE = re.compile(r"[^。！？]+[。！？]")
 _ENUMERATOR = re.compile(r"^(?:一是|一、|（一）|1[.．、])")
+_NUMBERED = re.compile(
+    r"(?<![^\s。；：，！？])[一二三四五六七八九]是"
+    r"(?:(?:随着|由于|因|虽然?|在|对|针对)[^，；。！？：]*，|[^，；。！？：]*(?:方面|上|中|时|后)，)?[^，；。！？：]+"
+)
+"""“一是” and the first clause after it that says something."""
+_LATER = re.compile("[二三四五六七八九]是")
+"""Begins the first whole sentence of a list whose lines end in “；”."""
+_PAIRS = ("（）", "《》", "“”")
 _CUTS = ("，其中", "；")
 """Where a long sentence may end: what follows is a detail of it, or a statement of its own."""
 _NOTHING_ELSE = "其他需要报告的事项"
@@ -47,10 +55,15 @@ def summaries(report: Report, passages: Sequence[Passage]) -> tuple[Summary, ...
 
 
 def _from_text(section: Section, passages: Sequence[Passage]) -> str:
-    """The first sentence of the first part that begins with one which is complete and short enough."""
+    """The first sentence of the first part that begins with one which is complete and short enough, or its points."""
     for index, passage in enumerate(passage for passage in passages if passage.section == section.id):
-        found = (_SENTENCE.match(line) for line in clean_lines(passage.text))
-        sentence = _shortened(_alone(next((one[0] for one in found if one), "")))
+        lines = clean_lines(passage.text)
+        found = (_SENTENCE.match(line) for line in lines)
+        sentence = _alone(next((one[0] for one in found if one), ""))
+        if _LATER.match(sentence):
+            sentence = _points(lines)
+        elif len(sentence) > LONGEST:
+            sentence = _points(lines) or _shortened(sentence)
         # “无其他……” says what else there is not; alone it would deny what stands before it.
         if sentence and _GAP not in sentence and not (index and _NOTHING_ELSE in sentence):
             return sentence
@@ -62,10 +75,22 @@ def _alone(sentence: str) -> str:
     return sentence if "二是" in sentence else _ENUMERATOR.sub("", sentence)
 
 
+def _points(lines: Iterable[str]) -> str:
+    """“一是…；二是…。”: the first clauses of numbered sentences, as many as there is room for, if at least two."""
+    clauses = [clause for line in lines for clause in _NUMBERED.findall(line)]
+    # Only the first list: a second one begins with 一是 again.
+    clauses = clauses[: next((at for at, one in enumerate(clauses) if at and one.startswith("一是")), len(clauses))]
+    text = ""
+    for clause in clauses:
+        longer = f"{text}；{clause}" if text else clause
+        if len(longer) >= LONGEST or any(clause.count(opening) != clause.count(closing) for opening, closing in _PAIRS):
+            break
+        text = longer
+    return f"{text}。" if text.startswith("一是") and "；" in text else ""
+
+
 def _shortened(sentence: str) -> str:
-    """The sentence, or its beginning that is a whole statement; empty if that is too long as well."""
-    if len(sentence) <= LONGEST:
-        return sentence
+    """The beginning of the sentence that is a whole statement; empty if that is too long as well."""
     ends = (sentence.find(cut) for cut in _CUTS)
     end = min((end for end in ends if 0 < end < LONGEST), default=0)
     return f"{sentence[:end]}。" if end else ""
@@ -85,22 +110,22 @@ def _from_numbers(report: Report, section: Section) -> str:
 def _statements(report: Report, section: Section) -> Iterator[str]:
     counts: list[Shown] = []
     for block in section.blocks:
-        match structure.subject(block):
-            case Subject.REQUESTS:
+        match structure.counted(block):
+            case Counted.REQUESTS:
                 total = structure.total_column(block)
                 yield from _listed(report, section, [(row.short, row, total) for row in structure.balance(block)])
-            case Subject.REVIEWS:
+            case Counted.REVIEWS:
                 named = [(name, column) for name, columns in structure.outcomes(block).items() for column in columns]
                 totals = [(name, block.rows[0], column) for name, column in named if column.kind is Kind.TOTAL]
                 yield from _listed(report, section, totals)
-            case Subject.OTHER:
+            case Counted.OTHER:
                 columns = [column for column in block.columns if column.kind is Kind.COUNT]
                 for row in block.rows:
                     numbers = [report.numbers.get(cell_id(section, row, column)) for column in columns]
                     counts += numbers
                     if any(numbers):
                         cells = [(column.short, row, column) for column in columns]
-                        yield from (_joined(row.short, said) for said in _listed(report, section, cells))
+                        yield from (joined(row.short, said) for said in _listed(report, section, cells))
     if known_sum(counts) is not None and not any(counts):
         yield "各项数量均为0"
 
@@ -111,9 +136,3 @@ def _listed(report: Report, section: Section, cells: Iterable[tuple[str, Row, Co
     said = [f"{name}{quantity(number, unit)}" for name, number, unit in numbers if number is not None]
     if said:
         yield "、".join(said)
-
-
-def _joined(name: str, said: str) -> str:
-    """Name and what follows, without saying twice what the one ends and the other begins with: 政府集中采购项目24个."""
-    overlap = next(length for length in range(min(len(name), len(said)), -1, -1) if name.endswith(said[:length]))
-    return name + said[overlap:]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
-from xl_tools.documents.look import standard_look
+from xl_tools.documents.lookfile import standard_look
 
 BLUE, MIDDLE, LIGHT, GREY = "#14467c", "#5b8ec4", "#c6d9f1", "#8595a8"
 """Blue of text and bars; two lighter ones, which differ from it in lightness alone; the grey of last year's bars."""

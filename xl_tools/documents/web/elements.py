@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from xl_tools.documents.blocks import (
@@ -17,7 +18,11 @@ from xl_tools.documents.blocks import (
     TableBlock,
 )
 from xl_tools.documents.markup import Node, svg_tree, tag
-from xl_tools.documents.web.table import broken_lines, plain_table_element, scroll_box, table_element
+from xl_tools.documents.measures.placing import signature_indents
+from xl_tools.documents.web.breaks import broken_lines, running_text
+from xl_tools.documents.web.table import plain_table_element, table_element
+
+_POINTS_PER_REM = 11
 
 
 def elements(block: Block, prefix: str = "") -> Iterator[Node]:
@@ -30,7 +35,7 @@ def elements(block: Block, prefix: str = "") -> Iterator[Node]:
         case Heading(level, text, new_page):
             yield tag(f"h{level + 1}", text, **({"class": "new-page"} if new_page else {}))
         case Paragraph(text):
-            yield tag("p", text)
+            yield tag("p", *running_text(text))
         case TableBlock():
             if block.note:
                 yield tag("p", block.note, class_="remark")
@@ -41,13 +46,21 @@ def elements(block: Block, prefix: str = "") -> Iterator[Node]:
             yield tag("p", *broken_lines(lines), class_="lines")
         case Figure():
             yield _figure(block, f"{prefix}figure-")
-        case Signature(unit):
-            yield tag("div", *(tag("p", line, class_="signed") for line in (unit, block.date_text)), class_="signature")
+        case Signature():
+            yield _signature(block)
 
 
 def draft_element() -> Node:
     """The mark of a document that must not be published yet."""
     return tag("p", f"{DRAFT_MARK}　{DRAFT_WARNING}", class_="draft")
+
+
+def _signature(signature: Signature) -> Node:
+    """Name and date, the shorter centred at the longer, as far from the right edge as in the other documents."""
+    lines = (tag("p", line, class_="signed") for line in (signature.unit, signature.date_text))
+    # A browser sees for itself whether the name fits on one line.
+    free = min(signature_indents(signature, math.inf))
+    return tag("div", *lines, class_="signature", style=f"margin-right: {free:g}em")
 
 
 def _figure(figure: Figure, prefix: str) -> Node:
@@ -58,9 +71,10 @@ def _figure(figure: Figure, prefix: str) -> Node:
             ids = node.get(name)
             if ids:
                 node.set(name, " ".join(prefix + one for one in ids.split()))
+    # A telephone shows it as wide as its screen; a desk, so wide that its letters are about as large as the caption.
+    picture.set("style", f"max-width: {figure.width / _POINTS_PER_REM:.3g}rem")
     picture.set("width", f"{figure.width:g}pt")
     picture.set("height", f"{figure.height:g}pt")
     # Internet Explorer stops at every picture with the tab key otherwise.
     picture.set("focusable", "false")
-    box = scroll_box(picture, figure.caption, role="group")
-    return tag("figure", box, tag("figcaption", figure.caption))
+    return tag("figure", picture, tag("figcaption", figure.caption))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import Template
 
 from xl_tools.documents.blocks import DRAFT_MARK
-from xl_tools.documents.look import standard_look
+from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.markup import Node, svg_tree, tag
 from xl_tools.documents.pictures.chart import Chart
 from xl_tools.documents.pictures.charts import figure
@@ -13,11 +13,11 @@ from xl_tools.documents.pictures.headlines import Headline
 from xl_tools.documents.pictures.infographic import Infographic
 from xl_tools.documents.pictures.summaries import Summary
 from xl_tools.documents.pictures.svg import BLUE, HAIRLINE, INK, PALE, SOFT
+from xl_tools.documents.web.breaks import broken_lines, title_parts
 from xl_tools.documents.web.elements import draft_element
 from xl_tools.documents.web.frame import page_text, published_facts
 from xl_tools.documents.web.paper import font_families
 from xl_tools.documents.web.style import page_style
-from xl_tools.documents.web.table import broken_lines
 
 _CHART_WIDTH = 280.0
 """Points of a chart, of which two stand side by side on a desk; its letters have 13 pixels there."""
@@ -42,8 +42,7 @@ _STYLE = Template("""
 .very-long { font-size: 1.5rem; line-height: 1.71; white-space: normal; }
 .panel { display: flex; flex-direction: column; width: 50%; margin: 0; padding: .4rem .8rem 1rem; text-align: left; }
 .panel figcaption { margin: 0 0 .5rem; color: $accent; font-weight: bold; }
-.panel figcaption::after { content: none; }
-.panel svg { width: 100%; min-width: 0; }
+.panel svg { margin: 0; }
 .statement { display: flex; flex: 1 0 auto; align-items: center; justify-content: center; margin: 0;
   padding: 2.4rem 1.2rem; border: 1px solid $pale; background: $pale;
   color: $accent; font-size: 1.15rem; text-align: center; text-indent: 0; text-wrap: balance; }
@@ -85,7 +84,8 @@ _STYLE = Template("""
   .number { font-size: 18pt; line-height: 1.3; }
   .very-long { font-size: 14pt; line-height: 1.67; }
   .panels { margin: 0 -8pt; }
-  .panel { padding: 2pt 8pt 3pt; page-break-inside: avoid; break-inside: avoid; }
+  .panel { max-width: none; margin: 0; padding: 2pt 8pt 3pt; page-break-inside: avoid; break-inside: avoid; }
+  .panel svg { width: 100%; }
   .panel figcaption { margin: 0 0 3pt; font-size: 9.5pt; font-weight: bold; line-height: 1.35; }
   .statement { padding: 20pt 8pt; font-size: 13pt; line-height: 1.5; }
   .points li { padding: 2pt 0; }
@@ -110,7 +110,7 @@ def write_infographic(info: Infographic) -> str:
     main = tag("main", id="main", class_="page" if len(info.panels) > _FEW_PANELS else "page sparse")
     if info.draft:
         main.append(draft_element())
-    main.append(tag("h1", tag("span", info.unit), tag("span", info.title)))
+    main.append(tag("h1", *(tag("span", *title_parts(line)) for line in (info.unit, info.title))))
     if info.headlines:
         main.append(_section("主要数字", "numbers", tag("ul", *map(_card, info.headlines), class_="cards")))
     if info.panels:

@@ -10,6 +10,7 @@ from xl_tools.documents.blocks import DRAFT_MARK, Block, Document, Heading, Sign
 from xl_tools.documents.clean import clean_line
 from xl_tools.documents.look import Look
 from xl_tools.documents.markup import Node, tag
+from xl_tools.documents.web.breaks import title_parts
 from xl_tools.documents.web.elements import draft_element, elements
 from xl_tools.documents.web.frame import page_text, published_facts
 from xl_tools.documents.web.style import page_style
@@ -44,7 +45,7 @@ def write_html(document: Document, *, look: Look | None = None, downloads: Seque
     main = tag("main", id="main", class_="page")
     if document.draft:
         main.append(draft_element())
-    main.append(tag("h1", *(tag("span", line) for line in document.title)))
+    main.append(tag("h1", *(tag("span", *title_parts(line)) for line in document.title)))
     if downloads:
         links = (tag("li", tag("a", f"下载 {one.label}", href=one.address, download="")) for one in downloads)
         main.append(tag("ul", *links, class_="downloads", aria_label="下载"))

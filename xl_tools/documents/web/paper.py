@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from string import Template
 
-from xl_tools.documents.blocks import DRAFT_MARK, DRAFT_WARNING
-from xl_tools.documents.look import Look
+from xl_tools.documents.look import DRAFT_RED, Look
+from xl_tools.documents.measures import spacing
+from xl_tools.documents.measures.page import DRAFT_LINE, draft_mark, page_number
 
 _WIDE_SIZE = 9.5
 """Points of the tables with many columns on the standard width of text; narrower text has smaller letters."""
 _STANDARD_WIDTH = 156.0
 _LEAST_SIZE = 6.0
+
+UPRIGHT = "display: block; width: 1em; margin: 0 auto;"
+"""The declarations for a word of single characters, one below the other."""
 
 _PRINT = Template("""
 @page { size: A4; margin: ${top}mm ${right}mm ${bottom}mm ${left}mm; }
@@ -18,10 +22,10 @@ $numbers
 @media print {
   body { orphans: 2; widows: 2; $body }
   .page { max-width: none; margin: 0; padding: 0; border: 0; }
-  h1 { margin: 0 0 ${pitch}pt; padding: 0; border: 0; $title }
+  h1 { margin: 0 0 ${below_title}pt; padding: 0; border: 0; $title }
   h2, h3, h4, h5 { margin: 0; padding: 0; border: 0; text-indent: ${indent}em; page-break-after: avoid;
     break-after: avoid; }
-  h2 { margin: ${gap}pt 0; $heading1 }
+  h2 { margin: ${gap}pt 0 ${below_heading}pt; $heading1 }
   h3 { $heading2 }
   h4 { $heading3 }
   h5 { $heading4 }
@@ -32,18 +36,21 @@ $numbers
   .remark { margin: ${gap}pt 0; $note line-height: 1.4; }
   table { $table line-height: 1.25; }
   .wide { font-size: ${wide}pt; }
-  .wide, .long, figure svg { min-width: 0; }
-  .outer1 { width: 3.4em; }
-  .outer2 { width: 4.4em; }
+  .wide, .long { min-width: 0; }
+  .outer1 { width: 3.8em; }
+  .outer2 { width: 4.8em; }
   th, td { padding: 3pt; }
   .wide th, .wide td { padding: 4pt 1.5pt; }
   .labels th, .labels td { padding: 1.8pt 2.4pt; }
   .statutory th { background: none; }
   .statutory .banner { background: #$banner; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  .upright { $upright }
   thead { display: table-header-group; }
-  tr, .wide, .narrow tbody, figure, .signature, .lines, article { page-break-inside: avoid; break-inside: avoid; }
+  tr, .wide, .narrow, figure, .signature, .lines, article { page-break-inside: avoid; break-inside: avoid; }
+  figure { max-width: 400pt; margin: 0 auto 6pt; }
+  figure svg { max-width: 100% !important; margin-bottom: 2pt; }
   figcaption { $note line-height: 1.4; }
-  .signature { margin-top: ${pitch}pt; page-break-before: avoid; break-before: avoid; }
+  .signature { margin-top: ${above_signature}pt; page-break-before: avoid; break-before: avoid; }
 }
 """)
 _NUMBER = '{ content: "— " counter(page) " —"; padding: 0 1em; vertical-align: top; %s line-height: 3; }'
@@ -56,33 +63,37 @@ def paper_style(look: Look, *, draft: bool = False) -> str:
         draft: print the draft mark at the top of each page.
     """
     page = look.page
-    numbers = _NUMBER % _font(look, "page_number")
+    numbers = _NUMBER % _font(look, "page_number", page_number(look).size)
     if page.number == "outside":
         boxes = f"@page :right {{ @bottom-right {numbers} }}\n@page :left {{ @bottom-left {numbers} }}"
     else:
         boxes = f"@page {{ @bottom-center {numbers} }}"
     if draft:
-        boxes += (
-            f'\n@page {{ @top-center {{ content: "{DRAFT_MARK}　{DRAFT_WARNING}"; {_font(look, "page_number")} }} }}'
-        )
+        mark = _font(look, "page_number", draft_mark(look).size)
+        boxes += f'\n@page {{ @top-center {{ content: "{DRAFT_LINE}"; color: #{DRAFT_RED}; {mark} }} }}'
+    gap, below_heading = spacing.around_heading(1, look)
     wide = max(min(look.styles["table"].size, _WIDE_SIZE * page.text_width / _STANDARD_WIDTH, _WIDE_SIZE), _LEAST_SIZE)
     return _PRINT.substitute(
         {name: _font(look, name) for name in look.styles},
         **{side: f"{getattr(page, side):g}" for side in ("top", "right", "bottom", "left")},
         numbers=boxes,
-        pitch=f"{look.pitch:g}",
-        gap=f"{look.pitch * 2 / 7:g}",
+        gap=f"{gap:g}",
+        below_title=f"{spacing.below_title(look):g}",
+        below_heading=f"{below_heading:g}",
+        above_signature=f"{spacing.above_signature(look):g}",
         indent=f"{look.indent:g}",
         wide=f"{wide:g}",
         banner=look.banner,
+        upright=UPRIGHT,
     )
 
 
-def _font(look: Look, style: str) -> str:
+def _font(look: Look, style: str, size: float = 0) -> str:
+    """The declarations for a style, at its own size unless another is given."""
     text = look.styles[style]
     weight = "bold" if text.bold else "normal"
     return (
-        f"font-family: {font_families(look, style)}; font-size: {text.size:g}pt; font-weight: {weight}; "
+        f"font-family: {font_families(look, style)}; font-size: {size or text.size:g}pt; font-weight: {weight}; "
         f"line-height: {look.pitch_of(style):g}pt;"
     )
 

@@ -10,8 +10,12 @@ from dataclasses import replace
 from string import Template
 from types import MappingProxyType
 
-from xl_tools.documents.look import Look, standard_look
-from xl_tools.documents.web.paper import font_families, paper_style
+from xl_tools.documents.look import Look
+from xl_tools.documents.lookfile import standard_look
+from xl_tools.documents.web.paper import UPRIGHT, font_families, paper_style
+
+# A table's caption repeats the heading above it. Where the eye sees both it is only read aloud.
+_UNSEEN = "position: absolute; width: 1px; height: 1px; padding: 0; overflow: hidden; clip: rect(0, 0, 0, 0);"
 
 _SCREEN = Template("""
 * { box-sizing: border-box; }
@@ -45,8 +49,8 @@ a:focus:not(:focus-visible), .scroll:focus:not(:focus-visible) { outline: 0; }
   letter-spacing: .1em; text-align: center; text-indent: 0; }
 .remark { font-size: .95rem; text-indent: 0; }
 .lines { text-align: left; text-indent: 0; }
-.signature { margin-top: 2.5rem; padding-right: 2em; }
-.signed { text-align: right; text-indent: 0; text-wrap: balance; }
+.signature { display: table; margin: 2.5rem 0 0 auto; }
+.signed { text-align: center; text-indent: 0; text-wrap: balance; }
 .scroll { overflow-x: auto; margin: 1rem 0; }
 table { width: 100%; border: solid; border-width: 1px 0 0 1px; border-collapse: separate; border-spacing: 0;
   font-size: .95rem; line-height: 1.45; }
@@ -56,7 +60,8 @@ td { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .packed td { white-space: normal; }
 .text { text-align: left; vertical-align: top; }
 .plain .text { white-space: normal; }
-.long { min-width: 40rem; }
+.plain .short { white-space: nowrap; }
+.long { min-width: 44rem; }
 .banner { font-weight: bold; text-align: left; }
 .row, .note { text-align: left; text-wrap: pretty; }
 caption { padding: 0 0 .5rem; font-size: .95rem; text-align: left; }
@@ -67,9 +72,15 @@ caption { padding: 0 0 .5rem; font-size: .95rem; text-align: left; }
 .labels { border-left-width: 0; }
 .labels .at1 { border-left-width: 1px; }
 figure { margin: 1.8rem 0; text-align: center; }
-figure .scroll { margin: 0 0 .4rem; }
-figure svg { width: 100%; max-width: 44rem; min-width: 33rem; }
+figure svg { display: block; margin: 0 auto .4rem; }
 figcaption { font-size: .95rem; line-height: 1.6; }
+@media screen {
+  .narrow caption { $unseen }
+  figure svg { width: 100%; }
+}
+@media screen and (min-width: 40.01em) {
+  .wide caption { $unseen }
+}
 @media screen and (max-width: 60em) {
   .page { margin: 0; padding: 1.6rem 1rem 2rem; border-width: .3rem 0 0; }
   h1 { font-size: 1.45rem; }
@@ -78,19 +89,21 @@ figcaption { font-size: .95rem; line-height: 1.6; }
   .wide { font-size: .85rem; }
 }
 @media screen and (max-width: 40em) {
-  .wide caption span::after, .long caption span::after, figcaption::after { content: "（可左右滑动）";
+  .wide caption span::after, .long caption span::after { content: "（可左右滑动）";
     display: inline-block; }
   .labels th[rowspan].row { vertical-align: top; }
-  .signature { padding-right: 0; }
+  .signature { margin-right: 0 !important; }
 }
 """)
 
 # The label columns stay in sight while the numbers scroll. Each stands where the ones before it end, so that merged
 # labels stay whole; therefore the outer ones have a fixed width, and borders are not collapsed (collapsed ones would
 # scroll away). On a phone the labels never take more than half of the screen, however large the letters are.
-_FIXED_LABELS = """
+_FIXED_LABELS = Template("""
 @supports (width: min(1px, 1vw)) {
   figure svg { height: auto; }
+  h1 span, .parted { word-break: keep-all; }
+  .parted { text-wrap: balance; }
   @media screen {
     .labels .at1, .labels .at2, .labels .at3 { position: sticky; z-index: 1; left: 0; }
     .labels .at2 { left: 4.2em; }
@@ -99,17 +112,18 @@ _FIXED_LABELS = """
   @media screen and (max-width: 40em) {
     .wide { width: max-content; min-width: 0; }
     .wide col { width: max(3.3em, 6.2vw) !important; }
-    .labels .outer1 { width: min(2.9em, 10vw) !important; }
+    .labels .outer1 { width: min(3.6em, 13.6vw) !important; }
     .labels .outer2 { width: min(3.77em, 13vw) !important; }
-    .labels .inner { width: min(12em, 25vw) !important; }
-    .labels .at2 { left: min(2.9em, 10vw); }
-    .labels .at3 { left: min(6.67em, 23vw); }
+    .labels .inner { width: min(12em, 23vw) !important; }
+    .labels .at2 { left: min(3.6em, 13.6vw); }
+    .labels .at3 { left: calc(min(3.6em, 13.6vw) + min(3.77em, 13vw)); }
+    .upright { $upright }
     .labels th, .labels td { padding: .34rem 3px; }
     .labels .last { box-shadow: 3px 0 4px -1px rgba(0, 0, 0, .3); }
     .scroll caption span { display: inline-block; position: sticky; left: 0; max-width: calc(100vw - 2rem); }
   }
 }
-"""
+""").substitute(upright=UPRIGHT)
 
 _COLOURS = Template("""
 body { background: $desk; color: $ink; }
@@ -168,7 +182,7 @@ def page_style(look: Look | None = None, *, draft: bool = False) -> str:
     banner = f".banner {{ {banner_colours(look)} }}\n"
     return "".join(
         (
-            _SCREEN.substitute(title=font_families(look, "title")),
+            _SCREEN.substitute(title=font_families(look, "title"), unseen=_UNSEEN),
             _FIXED_LABELS,
             _COLOURS.substitute(_PALETTE),
             banner,

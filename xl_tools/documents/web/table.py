@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from xl_tools.documents.blocks import PlainTable, TableBlock, reads_from_left
+from xl_tools.documents.blocks import PlainTable, TableBlock
 from xl_tools.documents.markup import Node, tag
+from xl_tools.documents.measures.placing import width
+from xl_tools.documents.measures.table import flush_left
+from xl_tools.documents.web.breaks import broken_lines, label_parts
 from xl_tools.forms.grid import Grid, GridCell, Role
 
 WIDE_COLUMNS = 10
 """Tables with this many columns scroll sideways on a phone instead of being squeezed."""
 _WIDE_PLAIN_COLUMNS = 4
+_SHORT = 6
+"""Characters of a heading or a first text that never breaks: 填报单位, 发现的问题."""
 _GUIDE = "（可左右滚动）"
 ROOM = 60
-"""Digits that a row of numbers holds on A4 without breaking any of them."""
+"""Digits that a row of numbers holds on A4 without breaking any of them; a digit is half as wide as 万."""
 _LABEL_SHARE, _WIDE_LABEL_SHARE = 26.0, 48.0
 """Per cent of the width for the labels of a table."""
 
@@ -25,8 +29,8 @@ def table_element(block: TableBlock, prefix: str = "") -> Node:
     """The table in a box that scrolls by itself and can be reached with the keyboard.
 
     Classes tell the style what it needs: `wide` or `narrow`; `labels` where label columns stay in sight, with the
-    column each label begins in (`at1` …) and `last` for those that end at the numbers; `packed` where numbers
-    are so long that they may break.
+    column each label begins in (`at1` …) and `last` for those that end at the numbers; `parted` for labels with
+    places to break at; `packed` where numbers are so long that they may break.
 
     Args:
         prefix: what every id begins with.
@@ -42,13 +46,13 @@ def table_element(block: TableBlock, prefix: str = "") -> Node:
     table = tag("table", _caption(block.caption), _columns(grid), class_=" ".join(classes))
     rows = list(grid.by_row())
     if grid.head_rows:
-        head = (tag("tr", *(_header(grid, cell, ids) for cell in row)) for row in rows[: grid.head_rows])
+        head = (tag("tr", *(_header(block, cell, ids) for cell in row)) for row in rows[: grid.head_rows])
         table.append(tag("thead", *head))
     for first, last in _groups(grid):
         headers = _Headers([cell for cell in grid.cells if first <= cell.row < last], ids)
         body = rows[max(first, grid.head_rows) : last]
         table.append(tag("tbody", *(_row(block, row, headers, ids) for row in body)))
-    return scroll_box(table, block.caption + (_GUIDE if wide else ""), class_="scroll statutory")
+    return _scroll_box(table, block.caption + (_GUIDE if wide else ""), class_="scroll statutory")
 
 
 def plain_table_element(block: PlainTable) -> Node:
@@ -59,28 +63,26 @@ def plain_table_element(block: PlainTable) -> Node:
         "table",
         _caption(block.caption),
         tag("colgroup", *columns),
-        tag("thead", tag("tr", *(tag("th", text, scope="col") for text in block.head))),
+        tag("thead", tag("tr", *(tag("th", text, scope="col", **_short(text)) for text in block.head))),
         tag("tbody", *(_plain_row(row) for row in block.rows)),
         class_="plain long" if wide else "plain",
     )
-    return scroll_box(table, block.caption + (_GUIDE if wide else ""))
+    return _scroll_box(table, block.caption + (_GUIDE if wide else ""))
 
 
 def _plain_row(texts: Sequence[str]) -> Node:
-    return tag("tr", *(tag("td", *broken_lines(text.split("\n")), class_="text") for text in texts))
+    cells = [tag("td", *broken_lines(text.split("\n")), class_="text") for text in texts]
+    cells[0].attrib.update(_short(texts[0], "text "))
+    return tag("tr", *cells)
 
 
-def broken_lines(lines: Sequence[str]) -> Iterator[Node | str]:
-    """The lines with a line break between each two."""
-    for index, line in enumerate(lines):
-        if index:
-            yield tag("br")
-        yield line
+def _short(text: str, before: str = "") -> dict[str, str]:
+    return {"class": f"{before}short"} if width(text) <= _SHORT else {}
 
 
-def scroll_box(content: Node, label: str, *, role: str = "region", class_: str = "scroll") -> Node:
+def _scroll_box(table: Node, label: str, *, class_: str = "scroll") -> Node:
     """A box for what may be wider than the screen: it scrolls by itself, and the keyboard reaches it."""
-    return tag("div", content, class_=class_, tabindex="0", role=role, aria_label=label)
+    return tag("div", table, class_=class_, tabindex="0", role="region", aria_label=label)
 
 
 def _caption(text: str) -> Node:
@@ -123,14 +125,15 @@ def _row(block: TableBlock, row: Sequence[GridCell], headers: _Headers, ids: str
 
 def _cell(block: TableBlock, cell: GridCell, headers: _Headers, ids: str) -> Node:
     if cell.role is not Role.VALUE:
-        return _header(block.grid, cell, ids)
+        return _header(block, cell, ids)
     return tag("td", block.texts.get(cell.cell_id, ""), headers=headers.of(cell), **_spans(cell))
 
 
-def _header(grid: Grid, cell: GridCell, ids: str) -> Node:
-    classes = " ".join(_header_classes(grid, cell))
+def _header(block: TableBlock, cell: GridCell, ids: str) -> Node:
+    parts = label_parts(cell.text)
+    classes = " ".join((*_header_classes(block, cell), *(("parted",) if len(parts) > 1 else ())))
     looks = {"class": classes} if classes else {}
-    return tag("th", cell.text, id=_id(ids, cell), scope=_scope(grid, cell), **looks, **_spans(cell))
+    return tag("th", *parts, id=_id(ids, cell), scope=_scope(block.grid, cell), **looks, **_spans(cell))
 
 
 def _spans(cell: GridCell) -> dict[str, str]:
@@ -155,17 +158,15 @@ def _scope(grid: Grid, cell: GridCell) -> str:
             return "colgroup" if parent else "col"
 
 
-def _header_classes(grid: Grid, cell: GridCell) -> Iterator[str]:
+def _header_classes(block: TableBlock, cell: GridCell) -> Iterator[str]:
     """How a header is aligned, and where among the label columns it stands."""
     if cell.role is Role.BANNER:
         yield "banner"
-    elif cell.role is Role.ROW:
-        yield "row"
-    elif reads_from_left(cell):
-        yield "note"
+    elif flush_left(block, cell):
+        yield "row" if cell.role is Role.ROW else "note"
     if cell.role in (Role.ROW, Role.CORNER):
         yield f"at{cell.column + 1}"
-        if cell.column + cell.column_span == grid.label_columns:
+        if cell.column + cell.column_span == block.grid.label_columns:
             yield "last"
 
 
@@ -187,11 +188,10 @@ def _columns(grid: Grid) -> Node:
 
 
 def _numbers_fit(block: TableBlock) -> bool:
-    """Whether all numbers can stand side by side unbroken; a Chinese character takes the place of two digits."""
-    longest: dict[int, int] = {}
+    """Whether all numbers can stand side by side unbroken."""
+    longest: dict[int, float] = {}
     for cell in block.grid.cells:
         if cell.role is Role.VALUE:
-            text = block.texts.get(cell.cell_id, "")
-            width = sum(2 if unicodedata.east_asian_width(letter) in "FWA" else 1 for letter in text)
-            longest[cell.column] = max(longest.get(cell.column, 0), width)
+            digits = 2 * width(block.texts.get(cell.cell_id, ""))
+            longest[cell.column] = max(longest.get(cell.column, 0), digits)
     return sum(longest.values()) <= ROOM

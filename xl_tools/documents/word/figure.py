@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from xl_tools.documents.blocks import Figure
 from xl_tools.documents.look import Look
-from xl_tools.documents.measures.page import text_height, text_width
+from xl_tools.documents.measures.page import figure_size
 from xl_tools.documents.word.package import picture_id
 from xl_tools.documents.word.wordml import PICTURE, Xml, element, w
 
 _EMU = 12700
 """DrawingML's units in a point."""
-_CAPTION_PITCHES = 3
-"""Lines of text that stay free below a picture as tall as the page."""
 
 
 def draw(figure: Figure) -> bytes:
     """The figure as a PNG file.
 
-    Raises: FontsMissing on a computer without Chinese fonts.
+    Raises: FontsMissing on a computer without Chinese fonts, ApplicationError on one without typst.
     """
     from xl_tools.documents.typesetting.compiler import draw_png
 
-    return draw_png(figure.svg, figure.width, figure.height)
+    # Its texts are labels of the form and numbers, so no character is missing where there are Chinese fonts at all.
+    return draw_png(figure.svg, figure.width, figure.height).png
 
 
 def figure_run(figure: Figure, number: int, look: Look) -> Xml:
@@ -30,9 +29,7 @@ def figure_run(figure: Figure, number: int, look: Look) -> Xml:
     Args:
         number: its place among the pictures of the document, from 1; ids come from it.
     """
-    room = text_width(look) / 20, text_height(look) / 20 - _CAPTION_PITCHES * look.pitch
-    scale = min(1, room[0] / figure.width, room[1] / figure.height)
-    size = {"cx": round(figure.width * scale * _EMU), "cy": round(figure.height * scale * _EMU)}
+    size = {name: round(length * _EMU) for name, length in zip(("cx", "cy"), figure_size(figure, look), strict=True)}
     name = {"id": number, "name": f"图片 {number}", "descr": figure.alt, "title": figure.caption}
     locked = element("a:graphicFrameLocks", noChangeAspect=1)
     inline = element(

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from xl_tools.documents.blocks import DRAFT_MARK, DRAFT_WARNING
 from xl_tools.documents.look import PAGE_HEIGHT, PAGE_WIDTH, Look
-from xl_tools.documents.measures.page import mm_twips, twips
+from xl_tools.documents.measures.page import DRAFT_LINE, draft_mark, page_number, points, twips
 from xl_tools.documents.word.styles import left_indent, right_indent
 from xl_tools.documents.word.wordml import NOTHING, Xml, element, join, part, w, w_text
 
-_NUMBER_BELOW_TEXT = 7.0
-"""Millimetres from the text to the page number, as on documents after GB/T 9704-2012."""
-_LEAST_FOOTER_SHARE = 0.4
-"""Where the margin is too small for that distance, the share of it that stays free below the page number."""
 PARITIES = {"default": "1", "even": "2"}
 """The kinds of page that have headers and footers of their own, and the number that ends their parts' names."""
 
@@ -34,27 +29,19 @@ def section_properties(look: Look, *, draft: bool) -> Xml:
         for parity, number in PARITIES.items()
         if f"{kind}{number}" in parts
     )
-    return w("sectPr", *references, w("pgSz", w=mm_twips(PAGE_WIDTH), h=mm_twips(PAGE_HEIGHT)), _margins(look))
+    paper = w("pgSz", w=twips(points(PAGE_WIDTH)), h=twips(points(PAGE_HEIGHT)))
+    return w("sectPr", *references, paper, _margins(look))
 
 
 def _margins(look: Look) -> Xml:
-    page, size = look.page, twips(look.styles["page_number"].size)
-    top, bottom = mm_twips(page.top), mm_twips(page.bottom)
-    return w(
-        "pgMar",
-        top=top,
-        right=mm_twips(page.right),
-        bottom=bottom,
-        left=mm_twips(page.left),
-        header=max((top - size) // 2, 0),
-        footer=max(bottom - mm_twips(_NUMBER_BELOW_TEXT) - size, round(bottom * _LEAST_FOOTER_SHARE)),
-        gutter=0,
-    )
+    margins = {side: twips(points(getattr(look.page, side))) for side in ("top", "right", "bottom", "left")}
+    header, footer = twips(draft_mark(look).from_edge), twips(page_number(look).from_edge)
+    return w("pgMar", **margins, header=header, footer=footer, gutter=0)
 
 
 def _footer(look: Look, number: str) -> Xml:
     """The page number; outside, it leaves one character free towards the edge of the text."""
-    size = look.styles["page_number"].size
+    size = page_number(look).size
     if look.page.number != "outside":
         place = NOTHING
     elif number == PARITIES["even"]:
@@ -67,4 +54,4 @@ def _footer(look: Look, number: str) -> Xml:
 
 
 def _header() -> Xml:
-    return w("p", w("pPr", w("pStyle", val="Header")), w("r", w_text(f"{DRAFT_MARK}　{DRAFT_WARNING}")))
+    return w("p", w("pPr", w("pStyle", val="Header")), w("r", w_text(DRAFT_LINE)))

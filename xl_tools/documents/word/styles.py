@@ -5,19 +5,25 @@ Every style names its font for all scripts, so that no theme or default font int
 
 from __future__ import annotations
 
-from xl_tools.documents.look import Look, TextStyle
-from xl_tools.documents.measures.page import twips
-from xl_tools.documents.measures.table import NOTE_ABOVE
+from dataclasses import replace
+
+from xl_tools.documents.look import DRAFT_RED, Look, TextStyle
+from xl_tools.documents.measures import spacing
+from xl_tools.documents.measures.page import draft_mark, page_number, twips
 from xl_tools.documents.word.wordml import NOTHING, Xml, element, half_points, join, w
 
-INK, DRAFT_RED = "000000", "C00000"
+INK = "000000"
 HEADING_LEVELS = (1, 2, 3, 4)
 
 
 def style_sheet(look: Look) -> tuple[Xml, ...]:
     """The contents of w:styles: defaults, then only the styles that a document of ours may use."""
-    body = look.styles["body"]
+    body, table = look.styles["body"], look.styles["table"]
     pitch = look.pitch_of("body")
+    around_caption = _spacing(table.size * spacing.LINE_EMS, before=spacing.CAPTION_ABOVE, after=spacing.CAPTION_BELOW)
+    number = replace(look.styles["page_number"], size=page_number(look).size)
+    # In the face of the section headings, and red: it stands out from the text.
+    mark = TextStyle(look.styles["heading1"].font, draft_mark(look).size)
     return (
         _defaults(body),
         _style("Normal", "Normal", body, _spacing(pitch), _jc("both"), default=True),
@@ -26,23 +32,23 @@ def style_sheet(look: Look) -> tuple[Xml, ...]:
         _style("FlushLeft", "顶格正文", body, w("keepLines"), _spacing(pitch), _jc("left")),
         _title(look),
         *(_heading(look, level) for level in HEADING_LEVELS),
-        _style("TableText", "表格文字", look.styles["table"], _spacing(), _jc("left")),
-        _style("TableNote", "表格附注", look.styles["note"], w("keepLines"), _spacing(before=NOTE_ABOVE), _jc("left")),
-        # On a fixed pitch Word would show one line's height of a picture.
-        _style("Figure", "图片", body, w("keepNext"), _spacing(before=6), _jc("center")),
-        _style("Caption", "caption", look.styles["table"], w("keepLines"), _spacing(before=3, after=6), _jc("center")),
-        _style("Signature", "Signature", body, w("keepLines"), _spacing(pitch), _jc("right")),
-        _style("Header", "header", _draft_text(look, "page_number"), _spacing(), _jc("center"), color=DRAFT_RED),
-        _style("Footer", "footer", look.styles["page_number"], _spacing(), _jc("center")),
+        _style("TableText", "表格文字", table, _spacing(), _jc("left")),
         _style(
-            "DraftMark",
-            "草稿标记",
-            _draft_text(look, "heading1"),
-            w("keepNext"),
-            _spacing(pitch, after=8),
-            _jc("center"),
-            color=DRAFT_RED,
+            "TableNote",
+            "表格附注",
+            look.styles["note"],
+            w("keepLines"),
+            _spacing(before=spacing.NOTE_ABOVE),
+            _jc("left"),
         ),
+        # On a fixed pitch Word would show one line's height of a picture; tall type would add its depth below.
+        _style(
+            "Figure", "图片", replace(body, size=1), w("keepNext"), _spacing(before=spacing.FIGURE_ABOVE), _jc("center")
+        ),
+        _style("Caption", "caption", table, w("keepLines"), around_caption, _jc("center")),
+        _style("Signature", "Signature", body, w("keepLines"), _spacing(pitch), _jc("right")),
+        _style("Header", "header", mark, _spacing(), _jc("center"), color=DRAFT_RED),
+        _style("Footer", "footer", number, _spacing(), _jc("center")),
     )
 
 
@@ -144,13 +150,18 @@ def _unused_defaults() -> tuple[Xml, Xml]:
 
 
 def _title(look: Look) -> Xml:
-    layout = (w("keepNext"), w("keepLines"), _spacing(look.pitch_of("title"), after=look.pitch), _jc("center"))
+    layout = (
+        w("keepNext"),
+        w("keepLines"),
+        _spacing(look.pitch_of("title"), after=spacing.below_title(look)),
+        _jc("center"),
+    )
     return _style("Title", "Title", look.styles["title"], *layout, following="BodyText")
 
 
 def _heading(look: Look, level: int) -> Xml:
     text = look.styles[f"heading{level}"]
-    before, after = (look.pitch * 2 / 7, look.pitch / 7) if level == 1 else (0.0, 0.0)
+    before, after = spacing.around_heading(level, look)
     return _style(
         f"Heading{level}",
         f"heading {level}",
@@ -188,20 +199,20 @@ def _style(
     )
 
 
-def _draft_text(look: Look, sized_as: str) -> TextStyle:
-    """The draft marks stand out from the text: in the face of the section headings, and red."""
-    return TextStyle(look.styles["heading1"].font, look.styles[sized_as].size)
-
-
 def _fonts(font: str) -> Xml:
     """w:rFonts that also covers “quotation marks” and digits, which Word otherwise sets in a Latin font."""
     return w("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font)
 
 
 def _spacing(pitch: float = 0, *, before: float = 0, after: float = 0) -> Xml:
-    """Space in points; a `pitch` fixes the distance of the lines, without one the font decides."""
+    """Space in points; a `pitch` fixes the distance of the lines, without one the font decides.
+
+    What changes where a line ends is off, so that lines end where they do in the PDF: marks that hang over the right
+    edge, gaps between Chinese and letters or digits.
+    """
     line = {"line": twips(pitch), "lineRule": "exact"} if pitch else {"line": 240, "lineRule": "auto"}
-    return w("spacing", before=twips(before), after=twips(after), **line)
+    plain = (w(name, val="0") for name in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"))
+    return join((*plain, w("spacing", before=twips(before), after=twips(after), **line)))
 
 
 def _jc(value: str) -> Xml:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from xl_tools.documents.blocks import PlainTable, TableBlock, reads_from_left
+from xl_tools.documents.blocks import PlainTable, TableBlock
 from xl_tools.documents.look import Look
-from xl_tools.documents.measures.page import text_height, text_width, twips
-from xl_tools.documents.measures.placing import width
-from xl_tools.documents.measures.table import LINE_EMS, Layout, fitting_size, kept_rows, table_layout
+from xl_tools.documents.measures.heights import kept_rows, list_row_breaks
+from xl_tools.documents.measures.page import twips
+from xl_tools.documents.measures.spacing import LINE_EMS
+from xl_tools.documents.measures.table import Layout, cell_text, fitting_size, flush_left, list_layout, table_layout
 from xl_tools.documents.word.styles import type_size
 from xl_tools.documents.word.wordml import NOTHING, SLOT, Xml, around_slot, join, w, w_lines
 from xl_tools.forms.grid import Grid, GridCell, Role
-
-_PADDING_ABOVE = 1.0
-_LIST_PADDING = 4.0
-_TALLEST_SHARE = 0.3
-"""A row of a list taller than this share of the page may break; moved whole, it would leave a page half empty."""
 
 
 def table_element(block: TableBlock, look: Look, *, keep: bool = False) -> Xml:
@@ -42,20 +37,17 @@ def table_element(block: TableBlock, look: Look, *, keep: bool = False) -> Xml:
         )
         for index, row in enumerate(_rows(grid))
     )
-    return _table(block.name, block.caption, layout.widths, (_PADDING_ABOVE, layout.margin), rows)
+    return _table(block.name, block.caption, layout, rows)
 
 
 def plain_table_element(block: PlainTable, look: Look, *, keep: bool = False) -> Xml:
     """The w:tbl of a list in columns: a header row that repeats, texts from the left."""
-    size, whole = look.styles["note"].size, text_width(look)
-    edges = [round(whole * sum(block.shares[:count])) for count in range(len(block.shares) + 1)]
-    widths = [right - left for left, right in zip(edges, edges[1:], strict=False)]
-    tallest, last = _TALLEST_SHARE * text_height(look) / 20, len(block.rows) - 1
-    rows = [_list_row(block.head, widths, look, head=True)]
+    layout, last = list_layout(block, look), len(block.rows) - 1
+    rows = [_list_row(block.head, layout, look, head=True)]
     for index, row in enumerate(block.rows):
-        splits = _list_row_height(row, widths, size) > tallest
-        rows.append(_list_row(row, widths, look, keep=keep and index == last, splits=splits))
-    return _table(block.caption, f"各栏：{'、'.join(block.head)}", widths, (_LIST_PADDING / 2, _LIST_PADDING), rows)
+        splits = list_row_breaks(row, layout, look)
+        rows.append(_list_row(row, layout, look, keep=keep and index == last, splits=splits))
+    return _table(block.caption, f"各栏：{'、'.join(block.head)}", layout, rows)
 
 
 def _rows(grid: Grid) -> list[list[tuple[GridCell, bool]]]:
@@ -70,7 +62,7 @@ def _rows(grid: Grid) -> list[list[tuple[GridCell, bool]]]:
 
 
 def _cell(block: TableBlock, look: Look, layout: Layout, cell: GridCell, starts: bool, keep: bool) -> Xml:
-    text = (block.texts.get(cell.cell_id, "") if cell.role is Role.VALUE else cell.text) if starts else ""
+    text = cell_text(block, cell) if starts else ""
     size = layout.size
     if text:
         size = fitting_size(text, size, layout.room(cell.column, cell.column_span))
@@ -80,7 +72,7 @@ def _cell(block: TableBlock, look: Look, layout: Layout, cell: GridCell, starts:
         merge="" if cell.row_span == 1 else "restart" if starts else "continue",
         fill=look.banner if cell.role is Role.BANNER else "",
         keep=keep,
-        left=reads_from_left(cell),
+        left=flush_left(block, cell),
         size=size,
     )
     return _filled(shape, text)
@@ -88,7 +80,7 @@ def _cell(block: TableBlock, look: Look, layout: Layout, cell: GridCell, starts:
 
 def _list_row(
     texts: Sequence[str],
-    widths: Sequence[int],
+    layout: Layout,
     look: Look,
     *,
     head: bool = False,
@@ -104,21 +96,12 @@ def _list_row(
             fill=look.banner if head else "",
             keep=keep or head,
             left=not head,
-            size=look.styles["note"].size,
+            size=layout.size,
             align="center" if head else "top",
         )
-        for wide in widths
+        for wide in layout.widths
     )
     return w("tr", properties, *(_filled(cell, text) for cell, text in zip(cells, texts, strict=True)))
-
-
-def _list_row_height(texts: Sequence[str], widths: Sequence[int], size: float) -> float:
-    """An estimate in points, from how often the texts wrap."""
-    tallest = 1
-    for text, wide in zip(texts, widths, strict=True):
-        room = max(wide / 20 - 2 * _LIST_PADDING, size)
-        tallest = max(tallest, sum(max(1, math.ceil(width(line) * size / room)) for line in text.split("\n")))
-    return tallest * size * LINE_EMS
 
 
 class _Shape(NamedTuple):
@@ -175,20 +158,15 @@ def _properties(shape: _Shape) -> tuple[Xml, Xml]:
     return cell, paragraph
 
 
-def _table(
-    name: str, description: str, widths: Sequence[int], padding: tuple[float, float], rows: Iterable[Xml]
-) -> Xml:
-    """A w:tbl with thin lines all round; `padding` is the space in points above and beside the texts.
-
-    Name and description are what Word shows as the table's alternative text.
-    """
+def _table(name: str, description: str, layout: Layout, rows: Iterable[Xml]) -> Xml:
+    """A w:tbl with thin lines all round; Word shows name and description as the table's alternative text."""
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = w("tblBorders", *(w(side, val="single", sz=4, space=0, color="000000") for side in sides))
-    above, beside = map(twips, padding)
+    above, beside = twips(layout.padding), twips(layout.margin)
     space = {"top": above, "left": beside, "bottom": above, "right": beside}
     properties = w(
         "tblPr",
-        w("tblW", w=sum(widths), type="dxa"),
+        w("tblW", w=sum(layout.widths), type="dxa"),
         w("jc", val="center"),
         borders,
         w("tblLayout", type="fixed"),
@@ -198,4 +176,4 @@ def _table(
         w("tblCaption", val=name),
         w("tblDescription", val=description),
     )
-    return w("tbl", properties, w("tblGrid", *(w("gridCol", w=wide) for wide in widths)), *rows)
+    return w("tbl", properties, w("tblGrid", *(w("gridCol", w=wide) for wide in layout.widths)), *rows)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xl_tools.documents.blocks import (
-    DRAFT_MARK,
-    DRAFT_WARNING,
     Block,
     Document,
     Figure,
@@ -17,9 +15,11 @@ from xl_tools.documents.blocks import (
     Signature,
     TableBlock,
 )
-from xl_tools.documents.look import Look, standard_look
+from xl_tools.documents.look import Look
+from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.measures.page import text_width, twips
 from xl_tools.documents.measures.placing import signature_indents, title_lines
+from xl_tools.documents.measures.spacing import above_signature, below_table
 from xl_tools.documents.word.figure import draw, figure_run
 from xl_tools.documents.word.package import package
 from xl_tools.documents.word.styles import right_indent
@@ -43,17 +43,15 @@ def write_word(document: Document, look: Look | None = None) -> bytes:
     look = look or standard_look().settled()
     pictures: list[bytes] = []
     body: list[Xml] = []
-    if document.draft:
-        body.append(_paragraph("DraftMark", f"{DRAFT_MARK}　{DRAFT_WARNING}"))
     if document.title:
         body.append(_title(document.title, look))
     blocks = document.blocks
     for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
         # What ends in a table has no space below it; a heading of the first level brings its own.
-        above = look.pitch / 4 if isinstance(before, _TABLES) else 0.0
+        above = below_table(look, another=False) if isinstance(before, _TABLES) else 0.0
         body += _nodes(block, look, pictures, above=above, keep=isinstance(after, Signature))
         if isinstance(block, _TABLES) and (after is None or isinstance(after, _TABLES)):
-            body.append(_gap(look.pitch / 2 if after else 1))
+            body.append(_gap(below_table(look, another=True) if after else 1))
     return package(document, look, join(body), pictures)
 
 
@@ -89,15 +87,19 @@ def _nodes(block: Block, look: Look, pictures: list[bytes], *, above: float, kee
                 yield _paragraph("Caption", caption, keep=keep)
         case Signature(unit):
             size = look.styles["body"].size
-            for text, free in zip((unit, block.date_text), signature_indents(block), strict=True):
+            for text, free in zip(
+                (unit, block.date_text), signature_indents(block, text_width(look) / size), strict=True
+            ):
                 first = text is unit
                 indent = right_indent(free, size)
-                yield _paragraph("Signature", text, above=look.pitch if first else 0, indent=indent, keep=first)
+                yield _paragraph(
+                    "Signature", text, above=above_signature(look) if first else 0, indent=indent, keep=first
+                )
 
 
 def _title(lines: tuple[str, ...], look: Look) -> Xml:
     """One paragraph with line breaks, so that the title stays one title."""
-    parts = title_lines(lines, text_width(look) / 20 / look.styles["title"].size)
+    parts = title_lines(lines, text_width(look) / look.styles["title"].size)
     return _styled("Title", w("r", w_lines(parts)))
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from xl_tools.expression import Equation
 from xl_tools.finding import Severity
-from xl_tools.forms.model import Form, Kind
+from xl_tools.forms.model import Form, Kind, cell_id
 from xl_tools.report import PREVIOUS, Report
 from xl_tools.rules import RuleBook
 from xl_tools.units import Level
@@ -176,10 +176,7 @@ def _printed(form: Form, index: Mapping[str, int]) -> Lines:
     lines: list[tuple[int, ...]] = []
     for section in form.tables:
         for block in section.blocks:
-            grid = [
-                [index.get(".".join(filter(None, (section.id, row.id, column.id)))) for column in block.columns]
-                for row in block.rows
-            ]
+            grid = [[index.get(cell_id(section, row, column)) for column in block.columns] for row in block.rows]
             for line in (*grid, *zip(*grid, strict=True)):
                 cells = tuple(cell for cell in line if cell is not None)
                 if len(cells) > 1:
