@@ -9,6 +9,7 @@ from document_samples import one_text_document
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
+from support.examples import examples
 
 from xl_tools.documents.clean import clean, clean_line, clean_lines
 from xl_tools.documents.web.page import write_html
@@ -26,7 +27,7 @@ def test_cleaning_is_final_and_leaves_text_that_can_be_stored(text: str) -> None
     once.encode("utf-8")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(ANY_TEXT)
 @example("]]></w:t><!--")
 @example("</style><script>")
@@ -35,8 +36,10 @@ def test_both_writers_produce_documents_that_give_the_text_back(text: str) -> No
     document = one_text_document(text)
     word = docx.Document(BytesIO(write_word(document)))
     page = html.document_fromstring(write_html(document).encode())
-    assert word.paragraphs[0].text.split("\n")[0] == page.find(".//h1")[0].text == clean_line(f"单位{text}")
+    # A line of the title that is wider than the page is broken, nothing of it is lost.
+    assert word.paragraphs[0].text.replace("\n", "") == document.title_text
+    assert page.find(".//h1")[0].text_content() == clean_line(f"单位{text}")
     lead = list(clean_lines(text))
     assert [p.text for p in word.paragraphs if p.style.style_id == "BodyText"][: len(lead)] == lead
-    assert [p.text for p in page.find("body/main").findall("p")] == lead
+    assert [p.text_content() for p in page.find("body/main").findall("p")] == lead
     assert len(word.tables) == len(list(page.iter("table"))) == 3

@@ -14,6 +14,7 @@ import pytest
 from document_samples import EDITIONS, UNIT, YEARS, sample_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.examples import examples
 
 from xl_tools.documents.cell_list import HEAD, safe_text, write_cell_list
 from xl_tools.documents.clean import clean_line
@@ -121,7 +122,7 @@ def test_file_is_utf8_with_mark_and_lines_end_as_windows_ends_them() -> None:
 ANY_TEXT = st.text(st.characters(categories=None), max_size=30) | st.text("=+-@\t\r \"'甲1,;|＝－0.Ee/", max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(ANY_TEXT, ANY_TEXT)
 def test_whatever_is_typed_comes_back_and_no_field_starts_a_formula(typed: str, unit: str) -> None:
     report = replace(sample_report("2021").with_cells({DATE_CELL: BadValue(typed)}), unit=Unit(unit))

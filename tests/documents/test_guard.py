@@ -10,6 +10,7 @@ from document_samples import one_text_document, sample_report
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from published_samples import published
+from support.examples import examples
 
 from xl_tools.datafile import write_data
 from xl_tools.documents.cell_list import HEAD, write_cell_list
@@ -35,7 +36,7 @@ NASTY = (
 ANY_TEXT = st.text(st.characters(categories=None), max_size=60)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(ANY_TEXT)
 @example(NASTY[1])
 @example(NASTY[2])

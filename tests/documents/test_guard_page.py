@@ -15,6 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
 from published_samples import published
+from support.examples import examples
 
 from xl_tools.documents.guard import check_published, page, picture
 from xl_tools.documents.look import Face
@@ -138,7 +139,7 @@ def test_a_title_is_no_style_where_the_parser_reads_it_as_it_reads_styles(
     refused("html", write_html(document).replace("<style>", "<style>@import 'x';", 1).encode(), "@import")
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=30).filter(str.isprintable))
 @example("思源宋体（省）")
 @example("O'Neil+")

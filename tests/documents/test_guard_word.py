@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from published_samples import published
+from support.examples import examples
 
 from xl_tools.documents.guard import check_published
 from xl_tools.documents.guard import word as lists
@@ -161,14 +162,14 @@ def test_foreign_parts_are_refused(name: str) -> None:
     refused(packed(draft_with_pictures() | {name: b"<x/>"}), name)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=30))
 def test_any_part_of_another_name_is_refused(name: str) -> None:
     assume(name not in WRITTEN)
     refused(packed({"word/document.xml": b"<x/>", name: b"<x/>"}), "Word 文件的部件")
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.floats(0, 1, exclude_max=True), st.integers(1, 255))
 def test_a_damaged_file_is_refused_or_says_nothing_foreign(place: float, flip: int) -> None:
     content = bytearray(published("word")[0])

@@ -11,6 +11,7 @@ from document_samples import one_text_document, sample_document
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pdf_reading import ReadBack, cells_of
+from support.examples import examples
 from word_samples import FIGURE
 
 from xl_tools.documents.blocks import Document, Heading, Lines, Paragraph, PlainTable
@@ -34,7 +35,7 @@ def letters(text: str) -> Counter[str]:
     return Counter(char for char in unicodedata.normalize("NFKD", text) if char.isalnum())
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(ANY_TEXT)
 @example('#let x = 1; $ * _ ` <a> @b \\ " // /* */ ]')
 @example("\ud800\x00\u202e\ufeff")
@@ -58,7 +59,7 @@ def test_any_text_gives_a_pdf_that_says_pdf_ua_and_holds_the_letters_that_fonts_
     assert letters(expected) - letters(title) == Counter()
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(CHINESE)
 @example("1234567890" * 8)
 @example("https://www.example.gov.cn/zwgk/index.html?a=1&b=2#c")

@@ -12,6 +12,7 @@ from document_samples import EDITIONS, report_data, sample_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from picture_boxes import ENTRIES, SVG, boxes, faults, filled, nil_report, numbers_in, size_of, texts, with_last_year
+from support.examples import examples
 
 from xl_tools.datafile import report_from_data
 from xl_tools.documents.blocks import Figure
@@ -264,7 +265,7 @@ def test_no_text_overlaps_or_is_cut_whatever_the_numbers(
                     assert f"{value}{chart.unit}" in one.alt
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(entries=ENTRIES, edition=st.sampled_from(EDITIONS))
 def test_charts_for_a_telephone_are_narrow_with_letters_that_can_be_read(entries: list[Any], edition: str) -> None:
     for one in charts(filled(edition, entries, "2019"), 300):
@@ -274,7 +275,7 @@ def test_charts_for_a_telephone_are_narrow_with_letters_that_can_be_read(entries
         assert min(placed.height for placed in texts(one.svg)) >= 9 - 0.001
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(entries=st.lists(st.integers(0, 10**15 - 1), min_size=1, max_size=9))
 def test_the_longest_numbers_that_a_workbook_holds_find_room(entries: list[int]) -> None:
     for chart in charts(filled("2021", entries, "2019")):

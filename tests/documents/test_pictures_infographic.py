@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from picture_boxes import ENTRIES, LONG_UNIT, SVG, boxes, faults, filled, nil_report, size_of, texts, with_last_year
 from PIL import Image
+from support.examples import examples
 
 from xl_tools.datafile import report_from_data
 from xl_tools.documents.blocks import DRAFT_MARK, DRAFT_WARNING
@@ -291,7 +292,7 @@ def test_only_a_draft_is_marked() -> None:
         assert (mark in shown) is draft
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     entries=ENTRIES,
     edition=st.sampled_from(EDITIONS),

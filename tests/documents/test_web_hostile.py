@@ -9,6 +9,7 @@ from browser_pages import hostile_document
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
+from support.examples import examples
 
 from xl_tools.documents.clean import clean, clean_line, clean_lines
 from xl_tools.documents.web.fragment import write_fragment
@@ -61,7 +62,7 @@ def harmless(text: str) -> str:
 
 
 @pytest.mark.parametrize("write", [page, fragment])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(HOSTILE)
 @example("<script>alert(1)</script>")
 @example("]]></style><!--")
