@@ -6,7 +6,7 @@ PARTS ?= xl_tools tests benchmarks
 # Files of tests run side by side; each process has a LibreOffice of its own.
 SIDE_BY_SIDE ?= -n 2 --dist loadfile
 
-.PHONY: demo test test-long check templates images bench clean system
+.PHONY: demo test test-long check templates bench clean system
 
 demo: $(BIN)/.base
 	@sh tests/install-system-packages.sh fonts

@@ -217,3 +217,11 @@ def test_at_most_ten_missing_characters_are_named_and_the_others_counted(missing
     assert told.count("U+") == min(len(missing), 10)
     assert told.endswith(f"等 {len(missing)} 个") == (len(missing) > 10)
     assert all(f"（U+{ord(character):04X}）" in told for character in missing[:10])
+
+
+def test_pages_that_a_program_sets_here_name_fonts_that_are_here() -> None:
+    look = fonts.as_installed(standard_look())
+    assert {style.font for style in look.styles.values()} <= fonts.installed()
+    assert {name: style.size for name, style in look.styles.items()} == {
+        name: style.size for name, style in standard_look().styles.items()
+    }

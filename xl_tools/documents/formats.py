@@ -76,7 +76,8 @@ def _html(document: Document, report: Report, setting: Setting) -> Written:
     from xl_tools.documents.web.page import Download, write_html
 
     # Drawn anew, narrow: what suits a sheet of paper has letters too small for a phone.
-    narrow = {figure.id: figure for figure in charts(report, width=_PHONE_WIDTH)}
+    drawn = any(isinstance(block, Figure) for block in document.blocks)
+    narrow = {figure.id: figure for figure in charts(report, width=_PHONE_WIDTH)} if drawn else {}
     blocks = (narrow.get(block.id, block) if isinstance(block, Figure) else block for block in document.blocks)
     beside = [Download(FORMATS[name].label, file) for name, file in setting.beside.items() if name in DOWNLOADS]
     page = write_html(replace(document, blocks=tuple(blocks)), look=setting.look, downloads=beside)

@@ -126,7 +126,8 @@ def _styles(source: TomlSource, under: Mapping[str, Any]) -> dict[str, TextStyle
 
 
 def _faces_under(under: Mapping[str, Any]) -> list[Face]:
-    return [_face(TomlSource(_STANDARD), item, ("faces",)) for item in under.get("faces", [])]
+    source = TomlSource(_STANDARD)
+    return [_face(source, item, ("faces",)) for item in under.get("faces", [])]
 
 
 def _face(source: TomlSource, item: dict[str, Any], path: Path_) -> Face:

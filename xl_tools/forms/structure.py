@@ -54,11 +54,6 @@ def results_total(block: Block) -> Row:
     return next(row for row in block.rows if row.total)
 
 
-def carried_out(block: Block) -> Row:
-    """The last row of the balance: requests still open at the end of the year."""
-    return balance(block)[-1]
-
-
 def results(block: Block) -> Mapping[str, tuple[Row, ...]]:
     """予以公开, 部分公开, 不予公开 … with the rows below each; the total is none of them."""
     groups: dict[str, tuple[Row, ...]] = {}

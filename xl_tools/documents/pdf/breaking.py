@@ -6,6 +6,7 @@ import re
 from typing import TypeAlias
 
 from xl_tools.documents.look import Look
+from xl_tools.documents.measures.addresses import address_parts
 from xl_tools.documents.measures.page import text_width
 
 Text: TypeAlias = str | list[str]
@@ -13,8 +14,6 @@ Text: TypeAlias = str | list[str]
 
 _LETTER_EMS = 0.56
 _WORD = re.compile("[!-~\u00a1-\u024f]+")
-_ADDRESS = re.compile("@|//|www[.]")
-_ADDRESS_PART = re.compile("[^@./?&=]*[@./?&=]+|[^@./?&=]+")
 
 
 def across(text: str, look: Look, style: str) -> Text:
@@ -32,9 +31,8 @@ def broken(text: str, room: float, size: float) -> Text:
     end = 0
     for word in _WORD.finditer(text):
         if len(word[0]) > longest:
-            parts = _ADDRESS_PART.findall(word[0]) if _ADDRESS.search(word[0]) else (word[0],)
             pieces.append(text[end : word.start()])
-            for part in parts:
+            for part in address_parts(word[0]):
                 pieces += part if len(part) > longest else (part,)
             end = word.end()
     return [piece for piece in (*pieces, text[end:]) if piece] if pieces else text

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from xl_tools.documents.markup import Node, tag
+from xl_tools.documents.measures.addresses import address_parts
 from xl_tools.documents.measures.labels import broken_label
 
 _TITLE_PARTS = re.compile(
@@ -21,8 +22,6 @@ _TITLE_PARTS = re.compile(
 _TWO_WORDS = 4
 """Characters of a piece of a label that may be halved: a telephone has no room for 不予公开."""
 _LATIN = re.compile(r"[!-~]+")
-_ADDRESS = re.compile(r"@|//|www\.")
-_ADDRESS_PARTS = re.compile(r"[^@./?&=]*[@./?&=]+|[^@./?&=]+")
 
 
 def broken_lines(lines: Iterable[str]) -> Iterator[Node | str]:
@@ -51,9 +50,10 @@ def running_text(text: str) -> Iterator[Node | str]:
     """A paragraph's text, in which addresses of mail and of pages may break after their signs."""
     end = 0
     for word in _LATIN.finditer(text):
-        if _ADDRESS.search(word[0]):
+        parts = address_parts(word[0])
+        if len(parts) > 1:
             yield text[end : word.start()]
-            yield from _between(_ADDRESS_PARTS.findall(word[0]), "wbr")
+            yield from _between(parts, "wbr")
             end = word.end()
     yield text[end:]
 
