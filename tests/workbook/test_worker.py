@@ -15,11 +15,11 @@ import pytest
 from workbook_files import changed, filled, filled_report, parts, with_cell, write
 
 from xl_tools.errors import WorkbookError
+from xl_tools.intake.archive import Refusal
+from xl_tools.intake.sheetscan import MAIN
 from xl_tools.workbook import extract as extract_module
-from xl_tools.workbook.container import Refusal
 from xl_tools.workbook.pool import Worker
 from xl_tools.workbook.reader import read_many, read_workbook
-from xl_tools.workbook.sheetscan import MAIN
 
 TABLE = "三、申请情况"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")

@@ -13,11 +13,11 @@ from typing import Any
 
 import python_calamine
 
-from xl_tools.workbook.bookparts import read_book, sheet_parts
-from xl_tools.workbook.container import Container, Refusal
-from xl_tools.workbook.recognise import MACRO_TYPES, main_part, refuse_other_kinds
-from xl_tools.workbook.sheetscan import Scan
-from xl_tools.workbook.xmlparts import new_parser, refuse_hostile_xml, run
+from xl_tools.intake.archive import Container, Refusal
+from xl_tools.intake.bookparts import read_book, sheet_parts
+from xl_tools.intake.package import MACRO_TYPES, main_part, refuse_other_kinds
+from xl_tools.intake.sheetscan import Scan
+from xl_tools.intake.xmlparts import new_parser, refuse_hostile_xml, run
 
 MAX_SHEETS = 255
 CUSTOM = "docProps/custom.xml"

@@ -10,12 +10,12 @@ import struct
 import zlib
 from collections.abc import Mapping
 
-from xl_tools.workbook.bookparts import read_book, sheet_parts
+from xl_tools.intake.archive import Container, Entry, Refusal
+from xl_tools.intake.bookparts import read_book, sheet_parts
+from xl_tools.intake.package import main_part, related
+from xl_tools.refusals import refuse
 from xl_tools.workbook.calcchain import without_entries
 from xl_tools.workbook.cellxml import Formula
-from xl_tools.workbook.container import Container, Entry, Refusal
-from xl_tools.workbook.recognise import main_part, related
-from xl_tools.workbook.refusals import refuse
 from xl_tools.workbook.sheetpatch import Edit, Stored, patch_sheet
 
 __all__ = ["Edit", "Formula", "Stored", "patch_workbook"]

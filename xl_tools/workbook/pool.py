@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from xl_tools.workbook.refusals import refuse
+from xl_tools.refusals import refuse
 from xl_tools.workbook.worker import ANSWER, MARK, REQUEST
 
 SECONDS = 60.0

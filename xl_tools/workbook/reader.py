@@ -17,16 +17,16 @@ from xl_tools.errors import SpecError, TemplateMismatch, XlToolsError
 from xl_tools.finding import Finding, Severity
 from xl_tools.forms.load import all_forms
 from xl_tools.forms.model import Form
+from xl_tools.intake.archive import MAX_FILE
+from xl_tools.refusals import refuse
 from xl_tools.report import Report
 from xl_tools.rules import load_rules
 from xl_tools.workbook.anchors import AnchorIssue, AnchorKind, Anchors, Grid, Located, Raw, Total
 from xl_tools.workbook.cellvalues import BASIS, CellValues
-from xl_tools.workbook.container import MAX_FILE
 from xl_tools.workbook.fields import Fields, State, TextState
 from xl_tools.workbook.formulas import Formula, by_place
 from xl_tools.workbook.layout import CHANGES, CHARTS, HELP, INDEX, Layout, layout_for
 from xl_tools.workbook.pool import Worker, shared_worker
-from xl_tools.workbook.refusals import refuse
 from xl_tools.workbook.spot import Spot
 
 if TYPE_CHECKING:

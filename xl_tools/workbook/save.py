@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from xl_tools.errors import FileExists, XlToolsError
-from xl_tools.workbook.refusals import refuse
+from xl_tools.refusals import refuse
 
 ATTEMPTS = 5
 PAUSE = 0.1

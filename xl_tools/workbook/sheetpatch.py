@@ -7,11 +7,11 @@ from bisect import bisect_right, insort
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
+from xl_tools.intake.archive import Refusal
+from xl_tools.intake.sheetscan import MAIN, column_number
+from xl_tools.intake.xmlparts import new_parser, run
 from xl_tools.workbook.cellxml import Formula, Stored, Value, changed_cell, formula_element, new_cell, tag_end
-from xl_tools.workbook.container import Refusal
-from xl_tools.workbook.sheetscan import MAIN, column_number
 from xl_tools.workbook.spot import column_letters
-from xl_tools.workbook.xmlparts import new_parser, run
 
 Edit = Value | Stored | Formula
 Place = tuple[int, int]

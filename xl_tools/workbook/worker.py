@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _attempt(extract: Any, data: bytes, wanted: dict[str, bool]) -> dict[str, Any]:
-    from xl_tools.workbook.container import Refusal
+    from xl_tools.intake.archive import Refusal
 
     try:
         return extract(data, wanted)

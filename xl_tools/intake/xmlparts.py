@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyexpat
 from collections.abc import Callable
 
-from xl_tools.workbook.container import Container, Refusal
+from xl_tools.intake.archive import Container, Refusal
 
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from xl_tools.workbook.container import Container, Refusal
-from xl_tools.workbook.recognise import RELATIONS, STRICT, related
-from xl_tools.workbook.xmlparts import new_parser, run
+from xl_tools.intake.archive import Container, Refusal
+from xl_tools.intake.package import RELATIONS, STRICT, related
+from xl_tools.intake.xmlparts import new_parser, run
 
 
 class Book:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from xl_tools.workbook.container import Container, Refusal
-from xl_tools.workbook.xmlparts import new_parser, run
+from xl_tools.intake.archive import Container, Refusal
+from xl_tools.intake.xmlparts import new_parser, run
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT = "http://purl.oclc.org/ooxml/"

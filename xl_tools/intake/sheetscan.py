@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from xl_tools.workbook.container import Refusal
-from xl_tools.workbook.xmlparts import new_parser, run
+from xl_tools.intake.archive import Refusal
+from xl_tools.intake.xmlparts import new_parser, run
 
 MAX_CELLS, MAX_ROWS, MAX_COLUMNS = 1_000_000, 100_000, 2_000
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
