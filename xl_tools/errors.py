@@ -85,6 +85,13 @@ class LookError(OwnFileError):
     noun = "版式文件"
 
 
+class LimitsError(OwnFileError):
+    """A file of limits (限额) that cannot be read or asks for what no limit can be."""
+
+    default_code = "G00"
+    noun = "限额文件"
+
+
 class FontsMissing(XlToolsError):
     """This computer has no font that can print Chinese."""
 

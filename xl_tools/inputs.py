@@ -8,6 +8,10 @@ from pathlib import Path
 
 from xl_tools.datafile import read_data
 from xl_tools.errors import DataFileError
+from xl_tools.intake.gates import gate_for
+from xl_tools.intake.refusal import Refusal
+from xl_tools.limitsfile import limits_here
+from xl_tools.refusals import refuse
 from xl_tools.report import Report
 
 DATA_SUFFIX = ".json"
@@ -37,14 +41,19 @@ def read_data_file(path: Path) -> Report:
 
 
 def open_data_file(path: Path) -> tuple[Report, str]:
-    """The report in a data file, and the SHA-256 of the bytes read, as hexadecimal digits. Raises: DataFileError."""
+    """The report in a data file, and the SHA-256 of the bytes read, as hexadecimal digits.
+
+    Raises: DataFileError; WorkbookError W04, W05 for an empty file and one that is too large.
+    """
+    limits = limits_here()
     try:
+        limits.check("file_size", path.stat().st_size)
         content = path.read_bytes()
-        text = content.decode("utf-8-sig")
+        gate_for(DATA_SUFFIX).check(content, limits)
+    except Refusal as refusal:
+        raise refuse(refusal.code, path, **refusal.details) from refusal
     except FileNotFoundError as error:
         raise DataFileError(f"找不到文件“{path}”。", code="J04") from error
-    except UnicodeDecodeError as error:
-        raise DataFileError(f"“{path.name}”不是 UTF-8 编码的数据文件。", code="J05") from error
     except OSError as error:
         raise DataFileError(f"无法读取“{path}”（{error.strerror}）。", code="J04") from error
-    return read_data(text), hashlib.sha256(content).hexdigest()
+    return read_data(content.decode("utf-8-sig")), hashlib.sha256(content).hexdigest()

@@ -1,4 +1,4 @@
-"""Files that a computer is set up with, so that nobody has to name them: a province's rule pack, its style file."""
+"""Files that a computer is set up with, so that nobody has to name them: rule pack, style file, limits."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class OwnFile:
 
 PACK = OwnFile("规则包.toml", "XL_TOOLS_PACK")
 STYLE = OwnFile("版式.toml", "XL_TOOLS_STYLE")
+LIMITS = OwnFile("限额.toml", "XL_TOOLS_LIMITS")
 
 
 def _folder(environment: Mapping[str, str], platform: str, home: Path) -> Path:

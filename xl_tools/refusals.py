@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from xl_tools.errors import WorkbookError
+from xl_tools.errors import DataFileError, WorkbookError, XlToolsError
 
 _SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（*.xlsx）”后再试。"
 _ASK_AGAIN = "请向报送人重新索取原文件。"
+_REPAIR = "请在 Excel 中打开并修复，保存后再试；打不开的，请重新索取原文件。"
+_TOO_MUCH = "年报不会这么大。请用本软件的模板重新填报，或删去与年报无关的内容。"
+_LONGEST = 120
+"""Characters of a name from a file that are shown."""
 _SENTENCES: Mapping[str, tuple[str, str]] = {
     "W01": ("找不到文件“{name}”。", "请核对文件名和所在的文件夹。"),
     "W02": ("“{name}”不是普通文件。", "请指定一个 .xlsx 工作簿。"),
     "W03": ("无法读取“{name}”（{reason}）。", "请核对文件的权限，或把它复制到本机后再试。"),
     "W04": ("“{name}”是空文件，里面什么也没有。", _ASK_AGAIN),
-    "W05": ("“{name}”有 {size} MB，超过 {limit} MB 的上限。", "请删去工作簿里的大图片和附件后再试。"),
+    "W05": ("“{name}”有 {found} MB，超过 {limit} MB 的上限。", "请删去里面的大图片和附件后再试。"),
     "W06": ("“{name}”设有打开密码，无法读取。", "请在 Excel 中取消打开密码，保存后再试。"),
     "W07": ("“{name}”是旧式的 Excel 97-2003 工作簿（.xls）。", _SAVE_AGAIN),
     "W08": ("“{name}”不是 Excel 工作簿，是{what}。", "请核对是否选错了文件。"),
@@ -25,16 +29,11 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "W13": ("“{name}”是压缩包，不是 Excel 工作簿。", "请先解压，再选择里面的 .xlsx 文件。"),
     "W14": ("“{name}”是二进制工作簿（.xlsb）。", _SAVE_AGAIN),
     "W15": ("“{name}”不完整，后半截丢失了，多半是传输中断。", _ASK_AGAIN),
-    "W16": (
-        "“{name}”已损坏（{part}），无法读取。",
-        "请在 Excel 中打开并修复，保存后再试；打不开的，请重新索取原文件。",
-    ),
-    "W17": ("“{name}”展开后的内容过大（{part}），不像一份年报，没有读取。", "请用本软件的模板重新填报。"),
+    "W16": ("“{name}”已损坏（{part}），无法读取。", _REPAIR),
     "W18": ("“{name}”的“{part}”里有外部定义（DTD），可能有害，没有读取。", _SAVE_AGAIN),
-    "W19": ("“{name}”的打包方式不正常（{what}），没有读取。", _SAVE_AGAIN),
     "W20": ("“{name}”是“Strict Open XML”格式的工作簿。", "请在 Excel 中另存为普通的“Excel 工作簿（*.xlsx）”后再试。"),
     "W21": ("读取“{name}”时，读取程序中途退出，这个文件多半已损坏。", _SAVE_AGAIN),
-    "W22": ("读取“{name}”超过 {seconds} 秒，已停止。", "请用本软件的模板重新填报。"),
+    "W22": ("读取“{name}”超过 {limit} 秒，已停止。", "请用本软件的模板重新填报。"),
     "W23": ("读取“{name}”需要的内存过多，已停止。", "请删去工作簿里与年报无关的工作表后再试。"),
     "W24": ("读取“{name}”时出现意外情况。", _SAVE_AGAIN),
     "W30": ("“{name}”正在被{owner}打开，没有写入。", "请先在那里保存并关闭，再试一次。"),
@@ -49,11 +48,47 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "请还原这张工作表；找不回来的，可先用 export --draft --to json 导出数据，再用 import 建立新的工作簿。",
     ),
     "W42": ("要写入的文字有 {length} 字，超过一个单元格能放的 {limit} 字。", "请把这段文字分成几段。"),
+    "W60": ("“{name}”由 {found} 个部件组成，超过 {limit} 个的上限，没有读取。", _TOO_MUCH),
+    "W61": ("“{name}”展开后超过 {limit} MB 的上限，没有读取。", _TOO_MUCH),
+    "W62": ("“{name}”的“{part}”展开后超过 {limit} MB 的上限，没有读取。", _TOO_MUCH),
+    "W63": ("“{name}”的“{part}”压缩得异常（超过 {limit} 倍），可能有害，没有读取。", _ASK_AGAIN),
+    "W64": ("“{name}”有 {found} 张工作表，超过 {limit} 张的上限，没有读取。", _TOO_MUCH),
+    "W65": ("“{name}”的工作表“{sheet}”有 {found} 个单元格，超过 {limit} 个的上限，没有读取。", _TOO_MUCH),
+    "W66": ("“{name}”的工作表“{sheet}”用到第 {found} 行，超过 {limit} 行的上限，没有读取。", _TOO_MUCH),
+    "W67": ("“{name}”的工作表“{sheet}”用到第 {found} 列，超过 {limit} 列的上限，没有读取。", _TOO_MUCH),
+    "W68": ("“{name}”的工作表“{sheet}”有 {found} 处合并单元格，超过 {limit} 处的上限，没有读取。", _TOO_MUCH),
+    "W69": ("“{name}”的工作表“{sheet}”合并了 {found} 个单元格，超过 {limit} 个的上限，没有读取。", _TOO_MUCH),
+    "W70": (
+        "“{name}”的工作表“{sheet}”里格式和数据有效性的范围写了 {found} KB，超过 {limit} KB 的上限，没有读取。",
+        _TOO_MUCH,
+    ),
+    "W71": ("“{name}”里有两个同名的部件“{part}”，没有读取。", _SAVE_AGAIN),
+    "W72": ("“{name}”里有不安全的部件名“{part}”，可能有害，没有读取。", _ASK_AGAIN),
+    "W73": ("“{name}”的“{part}”用了不认识的压缩方法（{method}），没有读取。", _SAVE_AGAIN),
+    "W74": ("“{name}”的“{part}”是加密的，没有读取。", "请取消加密，保存后再试。"),
+    "W75": ("“{name}”的“{part}”不是 UTF-8 编码，没有读取。", _SAVE_AGAIN),
+    "W76": ("“{name}”用了 4 GB 以上文件才用的打包格式（zip64），没有读取。", _SAVE_AGAIN),
+    "W77": ("“{name}”缺少工作表“{sheet}”的内容，没有读取。", _REPAIR),
+    "W78": ("“{name}”的部件互相重叠（{part}），可能有害，没有读取。", _ASK_AGAIN),
+    "W79": ("“{name}”的部件“{part}”前后两处的说法不一致，可能有害，没有读取。", _ASK_AGAIN),
+    "J05": ("“{name}”不是 UTF-8 编码的数据文件。", "请另存为 UTF-8 编码后再试。"),
+    "J07": ("“{name}”的内容套了 {found} 层以上，不是数据文件。", "请核对是否选错了文件。"),
+    "J08": ("“{name}”里有上千位的数，不是数据文件。", "请核对是否选错了文件。"),
 }
 
 
-def refuse(code: str, path: Path | str = "", **details: object) -> WorkbookError:
-    """The error for a code; `path` is shown by its name only."""
+def refuse(code: str, path: Path | str = "", **details: object) -> XlToolsError:
+    """The error for a code; `path` is shown by its name only.
+
+    A WorkbookError, or a DataFileError for codes of data files. What stands in the file is shown without characters
+    that could disturb a screen, and not at full length.
+    """
     sentence, hint = _SENTENCES[code]
     words = {"name": Path(path).name or str(path), "part": "zip", **{key: str(item) for key, item in details.items()}}
-    return WorkbookError(sentence.format_map(words), code=code, hint=hint)
+    kind = DataFileError if code.startswith("J") else WorkbookError
+    return kind(sentence.format_map({key: _shown(word) for key, word in words.items()}), code=code, hint=hint)
+
+
+def _shown(word: str) -> str:
+    plain = "".join(letter if letter.isprintable() else "�" for letter in word)
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"

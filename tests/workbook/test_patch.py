@@ -19,7 +19,8 @@ import xlsxwriter
 from workbook_files import changed, filled, filled_report, part_of, parts, write
 
 from xl_tools.errors import WorkbookError
-from xl_tools.intake.archive import Container, Refusal
+from xl_tools.intake.archive import Container
+from xl_tools.intake.refusal import Refusal
 from xl_tools.workbook.calcchain import without_entries
 from xl_tools.workbook.patch import Stored, patch_workbook
 from xl_tools.workbook.reader import read_workbook

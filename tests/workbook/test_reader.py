@@ -22,12 +22,14 @@ from workbook_files import changed, filled, filled_report, part_of, parts, with_
 from xl_tools.errors import TemplateMismatch, WorkbookError, XlToolsError
 from xl_tools.finding import Severity
 from xl_tools.forms.load import all_forms, form_for_edition
+from xl_tools.intake.limits import DEFAULT
 from xl_tools.report import Report, Unit
 from xl_tools.units import Level, Scope
 from xl_tools.validation.engine import validate
 from xl_tools.values import BLANK, Amount, BadValue, Count, NotApplicable
 from xl_tools.workbook import reader, template
 from xl_tools.workbook.layout import layout_for
+from xl_tools.workbook.pool import Worker
 from xl_tools.workbook.reader import Opened, read_many, read_workbook
 from xl_tools.workbook.template import build_template, build_workbook
 
@@ -359,14 +361,14 @@ WRONG: dict[str, tuple[bytes, str, str]] = {
     "cut off": (filled()[:40000], "W15", "不完整"),
     "flipped byte": (filled()[:30000] + b"\xff\x00\xff" + filled()[30003:], "W16", "已损坏"),
     "broken xml": (changed(filled(), {"xl/workbook.xml": lambda text: text[:-30]}), "W16", "workbook.xml"),
-    "lost sheet part": (changed(filled(), {}, without=("xl/worksheets/sheet5.xml",)), "W16", TABLE),
+    "lost sheet part": (changed(filled(), {}, without=("xl/worksheets/sheet5.xml",)), "W77", TABLE),
     "string out of range": (with_cell(filled(), TABLE, ADDRESS, "<v>99999</v>", "s"), "W16", TABLE),
-    "bomb": (_bomb(), "W17", "过大"),
-    "far cell": (with_cell(filled(), TABLE, ADDRESS, '</c><c r="XFD1048576"><v>1</v>'), "W17", "XFD1048576"),
+    "bomb": (_bomb(), "W63", "压缩得异常"),
+    "far cell": (with_cell(filled(), TABLE, ADDRESS, '</c><c r="XFD1048576"><v>1</v>'), "W66", "1048576"),
     "no column": (with_cell(filled(), TABLE, ADDRESS, '</c><c r="ZZZZZZZ3"><v>1</v>'), "W16", "ZZZZZZZ3"),
     "dtd": (changed(filled(), {"xl/styles.xml": lambda text: text.replace("<styleSheet", DOCTYPE, 1)}), "W18", "DTD"),
-    "utf-16": (changed(filled(), {"docProps/app.xml": "<a/>".encode("utf-16")}), "W19", "UTF-8"),
-    "gb2312": (changed(filled(), {"docProps/app.xml": b'<?xml version="1.0" encoding="gb2312"?><a/>'}), "W19", "UTF-8"),
+    "utf-16": (changed(filled(), {"docProps/app.xml": "<a/>".encode("utf-16")}), "W75", "UTF-8"),
+    "gb2312": (changed(filled(), {"docProps/app.xml": b'<?xml version="1.0" encoding="gb2312"?><a/>'}), "W75", "UTF-8"),
     "strict": (changed(filled(), {"xl/workbook.xml": lambda text: text.replace(MAIN, STRICT)}), "W20", "Strict"),
     "foreign workbook": (_plain_workbook(), "T03", "不是用本软件的模板"),
 }
@@ -397,16 +399,19 @@ def test_missing_file_and_folder_are_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("extra", "fits"), [(0, True), (1, False)])
-def test_size_limit_is_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extra: int, fits: bool) -> None:
+def test_size_limit_is_exact(tmp_path: Path, extra: int, fits: bool) -> None:
     data = filled()
-    monkeypatch.setattr(reader, "MAX_FILE", len(data) - extra)
+    worker = Worker(DEFAULT._replace(file_size=len(data) - extra))
     path = write(tmp_path, data)
-    if fits:
-        assert read_workbook(path).report == filled_report()
-    else:
-        with pytest.raises(WorkbookError, match="上限") as caught:
-            read_workbook(path)
-        assert caught.value.code == "W05"
+    try:
+        if fits:
+            assert read_workbook(path, worker).report == filled_report()
+        else:
+            with pytest.raises(WorkbookError, match="上限") as caught:
+                read_workbook(path, worker)
+            assert caught.value.code == "W05"
+    finally:
+        worker.close()
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ import pytest
 from workbook_files import changed, filled, filled_report, parts, with_cell, write
 
 from xl_tools.errors import WorkbookError
-from xl_tools.intake.archive import Refusal
-from xl_tools.intake.sheetscan import MAIN
+from xl_tools.intake.limits import DEFAULT
+from xl_tools.intake.refusal import Refusal
+from xl_tools.intake.sheetlimits import MAIN
 from xl_tools.workbook import extract as extract_module
 from xl_tools.workbook.pool import Worker
 from xl_tools.workbook.reader import read_many, read_workbook
@@ -68,16 +69,16 @@ def test_process_that_died_between_two_files_is_replaced_silently(tmp_path: Path
 
 @posix
 def test_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
-    worker = Worker(seconds=0.5)
+    worker = Worker(DEFAULT._replace(seconds=1))
     path = write(tmp_path, filled())
     try:
         worker.start()
         assert worker.pid
         os.kill(worker.pid, signal.SIGSTOP)
-        with pytest.raises(WorkbookError, match=r"超过 0\.5 秒") as caught:
+        with pytest.raises(WorkbookError, match="超过 1 秒") as caught:
             read_workbook(path, worker)
         assert caught.value.code == "W22"
-        worker.seconds = 60
+        worker.limits = DEFAULT
         assert read_workbook(path, worker).report == filled_report()
     finally:
         worker.close()
@@ -137,7 +138,7 @@ def test_limit_of_parts_is_exact(tmp_path: Path, worker: Worker, count: int, fit
     else:
         with pytest.raises(WorkbookError, match="1001 个部件") as caught:
             read_workbook(path, worker)
-        assert caught.value.code == "W17"
+        assert caught.value.code == "W60"
 
 
 def test_sheet_in_unusual_xml_is_read_the_same(tmp_path: Path, worker: Worker) -> None:

@@ -170,7 +170,7 @@ def _content(sheets: _Sheets, names: str, macros: bool) -> dict[str, Any]:
             grid = sheets.grid(sheet)
         values[sheet] = [row for row, _ in grid], [column for _, column in grid], list(grid.values())
     return {
-        "macros": macros,
+        "carried": ["macros"] if macros else [],
         "date1904": False,
         "names": names,
         "properties": {},

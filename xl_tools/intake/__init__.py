@@ -1,0 +1,1 @@
+"""The gates: is a file safe to open? Each kind of file has one, asked before any parser sees a byte of it."""

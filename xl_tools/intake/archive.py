@@ -1,7 +1,6 @@
-"""The zip container of a workbook: its directory, and its parts inflated under limits that do not trust it.
+"""A zip package: its directory, and its parts inflated under limits that do not trust what it says of itself.
 
-Imported by the worker, so it needs nothing beyond `struct` and `zlib`. What is wrong is raised as
-Refusal, a code with details; `refusals.py` has the sentences.
+Runs in the reading process, so it needs nothing beyond `struct` and `zlib`. What is wrong is raised as Refusal.
 """
 
 from __future__ import annotations
@@ -9,70 +8,53 @@ from __future__ import annotations
 import struct
 import zlib
 
-MAX_FILE = 25 * 1024 * 1024
-MAX_PARTS = 1000
-MAX_INFLATED = 200 * 1024 * 1024
-MAX_PART = 150 * 1024 * 1024
-MAX_RATIO = 200
-FREE_OF_RATIO = 2 * 1024 * 1024
-"""A part may pack better than MAX_RATIO as long as it stays below this size."""
+from xl_tools.intake.limits import DEFAULT, Limits
+from xl_tools.intake.refusal import Refusal
 
 _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _STORED, _DEFLATED = 0, 8
-_ENCRYPTED = 0x1
-_UTF8 = 0x800
-
-
-class Refusal(Exception):
-    """A file that will not be read: `code` of refusals.py and the words its sentence needs."""
-
-    def __init__(self, code: str, **details: str) -> None:
-        super().__init__(code, details)
-        self.code = code
-        self.details = details
+_ENCRYPTED, _DESCRIPTOR, _UTF8 = 0x1, 0x8, 0x800
 
 
 class Entry:
     """One member of the archive: what the central directory says, and the span of its record in the file."""
 
-    __slots__ = ("compressed", "crc", "header", "inflated", "method", "name", "offset")
+    __slots__ = ("compressed", "crc", "flags", "header", "inflated", "method", "name", "offset", "raw_name")
 
-    def __init__(self, name: str, method: int, crc: int, sizes: tuple[int, int], offset: int, header: bytes) -> None:
-        self.name = name
-        self.method = method
-        self.crc = crc
-        self.compressed, self.inflated = sizes
-        self.offset = offset
+    def __init__(self, header: bytes, raw_name: bytes) -> None:
+        fields = _ENTRY.unpack_from(header)
         self.header = header
         """The record of the central directory, byte for byte."""
+        self.raw_name = raw_name
+        self.flags, self.method, self.crc = fields[3], fields[4], fields[7]
+        self.compressed, self.inflated, self.offset = fields[8], fields[9], fields[16]
+        self.name = raw_name.decode("utf-8" if self.flags & _UTF8 else "cp437", "replace")
 
 
 class Container:
     """A zip archive in memory.
 
-    Raises: Refusal if the directory is broken, the archive is cut off, encrypted, or has unsafe names.
+    Raises: Refusal if the directory is broken, the archive is cut off or encrypted, has unsafe or doubled names, packs
+        in an unusual way, or has members that overlap or that another reader would find under another name.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, limits: Limits = DEFAULT) -> None:
         self.data = data
-        self.directory, self.tail = _end(data)
-        self.entries = _directory(data, self.directory, self.tail)
+        self.limits = limits
+        self.directory, self.tail, count = _end(data)
+        limits.check("parts", count)
+        self.entries = _directory(data, self.directory, self.tail, count)
         self.by_name = {entry.name: entry for entry in self.entries}
-        self._budget = MAX_INFLATED
+        self._bodies = self._spans()
+        self._counted: set[str] = set()
+        self._budget = limits.inflated
         self._inflated: dict[str, bytes] = {}
 
     def body(self, entry: Entry) -> tuple[int, int]:
         """First and last + 1 byte of the packed data of a member."""
-        local = self.data[entry.offset : entry.offset + _LOCAL.size]
-        if len(local) < _LOCAL.size or local[:4] != b"PK\x03\x04":
-            raise Refusal("W16", part=entry.name)
-        fields = _LOCAL.unpack(local)
-        start = entry.offset + _LOCAL.size + fields[9] + fields[10]
-        if start + entry.compressed > self.directory:
-            raise Refusal("W15")
-        return start, start + entry.compressed
+        return self._bodies[entry.name]
 
     def part(self, name: str) -> bytes:
         """The inflated bytes of a member, counted while they are inflated; kept for a second call.
@@ -88,70 +70,104 @@ class Container:
         """Free the memory of a part that was only looked at."""
         self._inflated.pop(name, None)
 
+    def _spans(self) -> dict[str, tuple[int, int]]:
+        """Where the packed data of each member lies; sharing it is how small files inflate to huge ones."""
+        spans: dict[str, tuple[int, int]] = {}
+        free = 0
+        for entry in sorted(self.entries, key=lambda entry: entry.offset):
+            start = entry.offset + _LOCAL.size
+            local = self.data[entry.offset : start]
+            if len(local) < _LOCAL.size or local[:4] != b"PK\x03\x04":
+                raise Refusal("W16", part=entry.name)
+            fields = _LOCAL.unpack(local)
+            name = self.data[start : start + fields[9]]
+            if name != entry.raw_name or fields[3] != entry.method or (fields[2] ^ entry.flags) & _ENCRYPTED:
+                raise Refusal("W79", part=entry.name)
+            start += fields[9] + fields[10]
+            end = start + entry.compressed
+            if end > self.directory:
+                raise Refusal("W15")
+            if entry.offset < free:
+                raise Refusal("W78", part=entry.name)
+            spans[entry.name], free = (start, end), end
+        return spans
+
     def _inflate(self, entry: Entry) -> bytes:
         start, end = self.body(entry)
+        limits, part = self.limits, entry.name
         packed = self.data[start:end]
-        limit = min(self._budget, MAX_PART, max(FREE_OF_RATIO, MAX_RATIO * len(packed)))
+        # No more than this is ever inflated, whichever limit turns out to be the one.
+        most = min(limits.part_size, max(limits.free_of_ratio, limits.ratio * len(packed)))
+        if part not in self._counted:
+            most = min(most, self._budget)
         if entry.method == _STORED:
-            content = packed
+            content, whole = packed, True
         else:
             unpacker = zlib.decompressobj(-15)
             try:
-                content = unpacker.decompress(packed, limit + 1)
+                content = unpacker.decompress(packed, most + 1)
             except zlib.error as error:
-                raise Refusal("W16", part=entry.name) from error
-            if not unpacker.eof and len(content) <= limit:
-                raise Refusal("W16", part=entry.name)
-        if len(content) > limit:
-            raise Refusal("W17", part=entry.name)
-        if zlib.crc32(content) != entry.crc or len(content) != entry.inflated:
-            raise Refusal("W16", part=entry.name)
-        self._budget -= len(content)
+                raise Refusal("W16", part=part) from error
+            whole = unpacker.eof
+        size = len(content)
+        if size > limits.free_of_ratio:
+            limits.check("ratio", -(-size // max(len(packed), 1)), part=part)
+        limits.check("part_size", size, part=part)
+        if part not in self._counted:
+            limits.check("inflated", limits.inflated - self._budget + size)
+        if not whole or zlib.crc32(content) != entry.crc or size != entry.inflated:
+            raise Refusal("W16", part=part)
+        if part not in self._counted:
+            self._counted.add(part)
+            self._budget -= size
         return content
 
 
-def _end(data: bytes) -> tuple[int, int]:
-    """Offsets of the central directory and of the record that ends it."""
+def _end(data: bytes) -> tuple[int, int, int]:
+    """Offsets of the central directory and of the record that ends it, and how many members there are."""
     at = data.rfind(b"PK\x05\x06", max(0, len(data) - 65536 - _END.size))
     if at < 0 or at + _END.size > len(data):
         raise Refusal("W15")
     _, disk, first_disk, here, total, size, offset, _comment = _END.unpack_from(data, at)
     if 0xFFFF in (here, total) or 0xFFFFFFFF in (size, offset):
-        # Excel writes zip64 only above 4 GiB; this size limit ends far below.
-        raise Refusal("W19", what="zip64")
+        # Excel writes zip64 only above 4 GiB; the limit of a file's size ends far below.
+        raise Refusal("W76")
     if disk or first_disk or here != total or offset + size > at:
         raise Refusal("W16", part="zip")
-    if total > MAX_PARTS:
-        raise Refusal("W17", part=f"{total} 个部件")
-    return offset, at
+    return offset, at, total
 
 
-def _directory(data: bytes, start: int, end: int) -> list[Entry]:
-    count = _END.unpack_from(data, end)[4]
+def _directory(data: bytes, start: int, end: int, count: int) -> list[Entry]:
     entries: list[Entry] = []
     names: set[str] = set()
     at = start
     for _ in range(count):
         if at + _ENTRY.size > end or data[at : at + 4] != b"PK\x01\x02":
             raise Refusal("W16", part="zip")
-        fields = _ENTRY.unpack_from(data, at)
-        flags, method, crc, compressed, inflated = fields[3], fields[4], fields[7], fields[8], fields[9]
-        name_size, extra_size, comment_size, offset = fields[10], fields[11], fields[12], fields[16]
+        name_size, extra_size, comment_size = struct.unpack_from("<3H", data, at + 28)
         length = _ENTRY.size + name_size + extra_size + comment_size
-        raw = data[at + _ENTRY.size : at + _ENTRY.size + name_size]
-        name = raw.decode("utf-8" if flags & _UTF8 else "cp437", "replace")
-        if flags & _ENCRYPTED:
-            raise Refusal("W19", what=f"加密的部件 {name}")
-        if method not in (_STORED, _DEFLATED):
-            raise Refusal("W19", what=f"不常用的压缩方法 {method}")
+        entry = Entry(data[at : at + length], data[at + _ENTRY.size : at + _ENTRY.size + name_size])
+        if entry.flags & _ENCRYPTED:
+            raise Refusal("W74", part=entry.name)
+        if entry.method not in (_STORED, _DEFLATED):
+            raise Refusal("W73", part=entry.name, method=entry.method)
+        if _unsafe(entry.name):
+            raise Refusal("W72", part=entry.name)
         # Office compares part names without regard to case.
-        if name.lower() in names or _unsafe(name):
-            raise Refusal("W19", what=f"重复或不安全的部件名 {name}")
-        names.add(name.lower())
-        entries.append(Entry(name, method, crc, (compressed, inflated), offset, data[at : at + length]))
+        if entry.name.lower() in names:
+            raise Refusal("W71", part=entry.name)
+        names.add(entry.name.lower())
+        entries.append(entry)
         at += length
     return entries
 
 
 def _unsafe(name: str) -> bool:
-    return name.startswith(("/", "\\")) or "\\" in name or ":" in name or "\0" in name or ".." in name.split("/")
+    return (
+        not name
+        or name.startswith(("/", "\\"))
+        or "\\" in name
+        or ":" in name
+        or not name.isprintable()
+        or ".." in name.split("/")
+    )

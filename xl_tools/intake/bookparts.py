@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from xl_tools.intake.archive import Container, Refusal
+from xl_tools.intake.archive import Container
 from xl_tools.intake.package import RELATIONS, STRICT, related
+from xl_tools.intake.refusal import Refusal
 from xl_tools.intake.xmlparts import new_parser, run
 
 
@@ -70,7 +71,7 @@ def sheet_parts(container: Container, main: str, book: Book) -> dict[str, str]:
     for name, relation in book.sheets.items():
         target, kind = targets.get(relation, ("", ""))
         if target not in container.by_name:
-            raise Refusal("W16", part=f"缺少工作表“{name}”的内容")
+            raise Refusal("W77", sheet=name)
         if kind.endswith("/worksheet"):
             parts[name] = target
     return parts

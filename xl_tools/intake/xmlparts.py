@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyexpat
 from collections.abc import Callable
 
-from xl_tools.intake.archive import Container, Refusal
+from xl_tools.intake.archive import Container
+from xl_tools.intake.refusal import Refusal
 
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
 
@@ -48,12 +49,12 @@ def refuse_hostile_xml(container: Container, keep: Callable[[str], bool]) -> Non
 def _refuse_hostile(part: str, content: bytes) -> None:
     head = content[:200]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head:
-        raise Refusal("W19", what=f"{part} 的编码不是 UTF-8")
+        raise Refusal("W75", part=part)
     if head.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")):
         declaration = head[: head.find(b"?>")].replace(b"'", b'"')
         _, found, rest = declaration.partition(b'encoding="')
         encoding = rest.partition(b'"')[0].lower()
         if found and encoding not in (b"utf-8", b"us-ascii", b"utf8", b"ascii"):
-            raise Refusal("W19", what=f"{part} 的编码不是 UTF-8")
+            raise Refusal("W75", part=part)
     if b"<!" in content and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
         raise Refusal("W18", part=part)

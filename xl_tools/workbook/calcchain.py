@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from xl_tools.intake.archive import Refusal
+from xl_tools.intake.refusal import Refusal
 
 _ENTRY = re.compile(rb"<(?:\w+:)?c\s[^<>]*?/>")
 _PLACE = re.compile(rb'\sr="([A-Z]+[0-9]+)"')

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xl_tools.intake.archive import Refusal
+from xl_tools.intake.refusal import Refusal
 
 Value = str | int | float | Decimal | None
 MAX_TEXT = 32767

@@ -13,46 +13,41 @@ from typing import Any
 
 import python_calamine
 
-from xl_tools.intake.archive import Container, Refusal
-from xl_tools.intake.bookparts import read_book, sheet_parts
-from xl_tools.intake.package import MACRO_TYPES, main_part, refuse_other_kinds
+from xl_tools.intake.limits import DEFAULT, Limits
+from xl_tools.intake.refusal import Refusal
 from xl_tools.intake.sheetscan import Scan
-from xl_tools.intake.xmlparts import new_parser, refuse_hostile_xml, run
+from xl_tools.intake.workbook import CUSTOM, WorkbookPackage
+from xl_tools.intake.xmlparts import new_parser, run
 
-MAX_SHEETS = 255
-CUSTOM = "docProps/custom.xml"
 _EXACT = 1e15
 
 
-def extract(data: bytes, wanted: Mapping[str, bool]) -> dict[str, Any]:
+def extract(data: bytes, wanted: Mapping[str, bool], limits: Limits = DEFAULT) -> dict[str, Any]:
     """Everything the reader needs to know of a workbook, as values that JSON can carry.
 
     Args:
         wanted: names of the sheets to read → whether their formulas are needed. If one is missing, it may
             have been renamed: then every sheet that a dotted defined name points to is read.
 
-    Returns: `sheets` (all names, in order), `macros`, `date1904`, `properties`; `names`: each defined name
-        and its reference, all divided by NUL; `values` by sheet: rows, columns and values as three lists of
-        equal length, counted from 0, a value being a number, text, bool, {"date": …} or {"error": …};
-        `formulas` by sheet, as Scan describes them.
+    Returns: `sheets` (all names, in order), `carried` (as WorkbookPackage says it), `date1904`, `properties`;
+        `names`: each defined name and its reference, all divided by NUL; `values` by sheet: rows, columns and
+        values as three lists of equal length, counted from 0, a value being a number, text, bool, {"date": …} or
+        {"error": …}; `formulas` by sheet, as Scan describes them.
     Raises: Refusal.
     """
-    refuse_other_kinds(data)
-    container = Container(data)
-    main, content_type = main_part(container)
-    refuse_hostile_xml(container, lambda name: name in (main, CUSTOM) or "worksheets/sheet" in name)
-    book = read_book(container.part(main))
-    if len(book.sheets) > MAX_SHEETS:
-        raise Refusal("W17", part=f"{len(book.sheets)} 张工作表")
-    parts = sheet_parts(container, main, book)
+    package = WorkbookPackage(data, limits)
+    book, container = package.book, package.container
     if not wanted.keys() <= book.sheets.keys():
         wanted = dict.fromkeys(book.pointed_at(), True) | dict(wanted)
-    scans = {
-        name: Scan(part, container.part(part), formulas=wanted[name]) for name, part in parts.items() if name in wanted
-    }
+    scans: dict[str, Scan] = {}
+    for name, part in package.parts.items():
+        if name in wanted:
+            scans[name] = Scan(part, container.part(part), sheet=name, limits=limits, formulas=wanted[name])
+        else:
+            package.check_sheet(name)
     return {
         "sheets": list(book.sheets),
-        "macros": content_type in MACRO_TYPES,
+        "carried": package.carried(),
         "date1904": book.date1904,
         # As one text: hundreds of names are equal from file to file, and so are found at a glance.
         "names": "\0".join(text for pair in book.names.items() for text in pair),

@@ -10,9 +10,10 @@ import struct
 import zlib
 from collections.abc import Mapping
 
-from xl_tools.intake.archive import Container, Entry, Refusal
+from xl_tools.intake.archive import Container, Entry
 from xl_tools.intake.bookparts import read_book, sheet_parts
 from xl_tools.intake.package import main_part, related
+from xl_tools.intake.refusal import Refusal
 from xl_tools.refusals import refuse
 from xl_tools.workbook.calcchain import without_entries
 from xl_tools.workbook.cellxml import Formula

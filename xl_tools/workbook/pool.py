@@ -14,24 +14,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from xl_tools.intake.limits import DEFAULT, Limits
+from xl_tools.limitsfile import limits_here
 from xl_tools.refusals import refuse
 from xl_tools.workbook.worker import ANSWER, MARK, REQUEST
 
-SECONDS = 60.0
-"""How long one file may take."""
 _PIPE = 1024 * 1024
 """A usual workbook passes in one piece, without the two processes waiting for each other."""
 _ROOT = str(Path(__file__).resolve().parents[2])
 
 
 class Worker:
-    """One reading process; it is started at the first file, or by `start`, and again after it died.
+    """One reading process under limits; it is started at the first file, or by `start`, and again after it died.
 
     May be used by several threads; they take turns.
     """
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self.seconds = seconds
+    def __init__(self, limits: Limits = DEFAULT) -> None:
+        self.limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
         self._lock = threading.Lock()
@@ -55,7 +55,7 @@ class Worker:
 
         Raises: WorkbookError for a refused file, and for one on which the process died or took too long.
         """
-        names = json.dumps(dict(wanted), ensure_ascii=False).encode()
+        names = json.dumps([dict(wanted), self.limits], ensure_ascii=False).encode()
         with self._lock:
             content = self._ask(path, REQUEST.pack(len(names), len(data)) + names + data)
         answer: dict[str, Any] = json.loads(content)
@@ -81,7 +81,7 @@ class Worker:
             overdue.set()
             process.kill()
 
-        timer = threading.Timer(self.seconds, stop)
+        timer = threading.Timer(self.limits.seconds, stop)
         timer.daemon = True
         timer.start()
         try:
@@ -102,7 +102,7 @@ class Worker:
             timer.cancel()
         self._end()
         if overdue.is_set():
-            raise refuse("W22", path, seconds=format(self.seconds, "g"))
+            raise refuse("W22", path, limit=self.limits.seconds)
         raise refuse("W21", path)
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -117,9 +117,16 @@ class Worker:
             # The paths are handed over, so site need not search for them; -P keeps out the current folder,
             # where a stranger's file may be called json.py.
             paths = [path for path in sys.path if path]
-            code = "import sys; sys.path[:] = {!r}; from xl_tools.workbook.worker import main; main()"
+            paths = paths if _ROOT in paths else [*paths, _ROOT]
+            code = "import sys; sys.path[:] = {!r}; from xl_tools.workbook.worker import main; main({})"
             self._process = subprocess.Popen(
-                [sys.executable, "-S", "-P", "-c", code.format(paths if _ROOT in paths else [*paths, _ROOT])],
+                [
+                    sys.executable,
+                    "-S",
+                    "-P",
+                    "-c",
+                    code.format(paths, self.limits.memory),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -148,6 +155,6 @@ class Worker:
 @cache
 def shared_worker() -> Worker:
     """The one reading process of this program; ended with the program."""
-    worker = Worker()
+    worker = Worker(limits_here())
     atexit.register(worker.close)
     return worker

@@ -17,7 +17,8 @@ from xl_tools.errors import SpecError, TemplateMismatch, XlToolsError
 from xl_tools.finding import Finding, Severity
 from xl_tools.forms.load import all_forms
 from xl_tools.forms.model import Form
-from xl_tools.intake.archive import MAX_FILE
+from xl_tools.intake.limits import Limits
+from xl_tools.intake.refusal import Refusal
 from xl_tools.refusals import refuse
 from xl_tools.report import Report
 from xl_tools.rules import load_rules
@@ -32,7 +33,14 @@ from xl_tools.workbook.spot import Spot
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-MOVED, MACROS = "W2", "W4"
+MOVED, MACROS, CARRIES = "W2", "W4", "W9"
+_CARRIED = {
+    "external": "指向其他工作簿的链接",
+    "dde": "向其他程序取数的链接（DDE）",
+    "connections": "外部数据连接",
+    "embedded": "嵌入的文件",
+    "controls": "控件",
+}
 # As template.py writes them; importing it would load the workbook writer (a test compares).
 STAMP_NAME = "xl_tools.stamp"
 FORM_PROPERTY, EDITION_PROPERTY, VERSION_PROPERTY = "xl_tools_form", "xl_tools_edition", "xl_tools_template_version"
@@ -141,7 +149,7 @@ class _Fetched:
 
 
 def _fetch(path: Path, worker: Worker, wanted: Mapping[str, bool]) -> _Fetched:
-    data = _bytes(path)
+    data = _bytes(path, worker.limits)
     return _Fetched(path, hashlib.sha256(data).hexdigest(), worker.extract(path, data, wanted))
 
 
@@ -196,8 +204,11 @@ def interpret(path: Path, digest: str, content: Mapping[str, Any], other: Callab
         reviewer=fields.text("report.reviewer").strip(),
         previous=fields.previous(unit, year),
     )
-    if content["macros"]:
+    carried = content["carried"]
+    if "macros" in carried:
         notes.append(_note(MACROS, "这个工作簿带有宏；本软件只读取数据，不运行宏。建议另存为 .xlsx 后报送"))
+    if others := [word for kind, word in _CARRIED.items() if kind in carried]:
+        notes.append(_note(CARRIES, f"这个工作簿里有{'、'.join(others)}；本软件不打开它们。报送前请删去"))
     found = (*notes, *fields.notes, *numbers.notes)
     return Opened(
         path,
@@ -231,27 +242,23 @@ def wanted_sheets() -> Mapping[str, bool]:
     return found
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, limits: Limits) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise refuse("W02", path)
-        if status.st_size > MAX_FILE:
-            raise _too_large(path, status.st_size)
+        limits.check("file_size", status.st_size)
         data = path.read_bytes()
+        limits.check("file_size", len(data))
+    except Refusal as refusal:
+        raise refuse(refusal.code, path, **refusal.details) from refusal
     except FileNotFoundError as error:
         raise refuse("W01", path) from error
     except (OSError, ValueError) as error:
         raise refuse("W03", path, reason=getattr(error, "strerror", None) or str(error)) from error
     if not data:
         raise refuse("W04", path)
-    if len(data) > MAX_FILE:
-        raise _too_large(path, len(data))
     return data
-
-
-def _too_large(path: Path, size: int) -> XlToolsError:
-    return refuse("W05", path, size=-(-size // 2**20), limit=MAX_FILE // 2**20)
 
 
 def _locate(

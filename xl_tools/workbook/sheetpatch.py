@@ -7,8 +7,8 @@ from bisect import bisect_right, insort
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
-from xl_tools.intake.archive import Refusal
-from xl_tools.intake.sheetscan import MAIN, column_number
+from xl_tools.intake.refusal import Refusal
+from xl_tools.intake.sheetlimits import MAIN, column_number
 from xl_tools.intake.xmlparts import new_parser, run
 from xl_tools.workbook.cellxml import Formula, Stored, Value, changed_cell, formula_element, new_cell, tag_end
 from xl_tools.workbook.spot import column_letters

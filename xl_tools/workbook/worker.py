@@ -15,13 +15,11 @@ from typing import Any, BinaryIO
 MARK = b"XLW1"
 REQUEST = struct.Struct("<LL")
 ANSWER = struct.Struct("<4sL")
-MEMORY = 1024 * 1024 * 1024
-"""Address space of the process; a workbook at every limit of the gate needs less."""
 
 
-def main() -> None:
-    """Answer requests until stdin ends."""
-    _limit_memory()
+def main(memory: int) -> None:
+    """Answer requests until stdin ends; `memory` is the address space of this process, in bytes."""
+    _limit_memory(memory)
     from xl_tools.workbook.extract import extract  # what it imports must fall under the limit too
 
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
@@ -29,15 +27,16 @@ def main() -> None:
     os.dup2(2, 1)
     while len(head := source.read(REQUEST.size)) == REQUEST.size:
         names, size = REQUEST.unpack(head)
-        wanted: dict[str, bool] = json.loads(source.read(names))
-        _answer(target, _attempt(extract, source.read(size), wanted))
+        wanted, limits = json.loads(source.read(names))
+        _answer(target, _attempt(extract, source.read(size), wanted, limits))
 
 
-def _attempt(extract: Any, data: bytes, wanted: dict[str, bool]) -> dict[str, Any]:
-    from xl_tools.intake.archive import Refusal
+def _attempt(extract: Any, data: bytes, wanted: dict[str, bool], limits: list[int]) -> dict[str, Any]:
+    from xl_tools.intake.limits import Limits
+    from xl_tools.intake.refusal import Refusal
 
     try:
-        return extract(data, wanted)
+        return extract(data, wanted, Limits(*limits))
     except Refusal as refusal:
         return {"refused": refusal.code, "details": refusal.details}
     except MemoryError:
@@ -55,12 +54,12 @@ def _answer(target: BinaryIO, answer: dict[str, Any]) -> None:
     target.flush()
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory: int) -> None:
     try:
         import resource
     except ImportError:  # Windows
         return
-    for limit, size in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
+    for limit, size in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(limit)
         size = size if hard == resource.RLIM_INFINITY else min(size, hard)
         resource.setrlimit(limit, (size, hard))
