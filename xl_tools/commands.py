@@ -13,6 +13,7 @@ from xl_tools.errors import XlToolsError
 from xl_tools.options import (
     accept_options,
     addin_options,
+    check_options,
     demo_options,
     edit_options,
     explain_options,
@@ -160,6 +161,28 @@ def _rules(options: argparse.Namespace) -> int:
     return FOUND_ERRORS if listed.broken else OK
 
 
+def _check(options: argparse.Namespace) -> int:
+    _start_reader(options.files)
+    from xl_tools import judging, screen, screen_files, tasks
+    from xl_tools.inputs import find_files
+    from xl_tools.sending import Verdict
+
+    files = [file for file in find_files(options.files) if file.suffix.lower() != ".json" or file in options.files]
+    if not files:
+        raise XlToolsError("没有找到可以检查的工作簿（.xlsx）。", code="X01")
+    by = judging.standard(options.pack)
+    worst = OK
+    checks = (tasks.check_before_sending(file, by=by) for file in files)
+    for check in screen.progress(checks, len(files), "检查"):
+        if options.format == "json":
+            screen_files.json_sending(check, one_line=len(files) > 1)
+        else:
+            screen_files.sending(check)
+        status = CANNOT if check.error else FOUND_ERRORS if check.verdict is Verdict.REFUSED else OK
+        worst = max(worst, status)
+    return worst
+
+
 def _demo(options: argparse.Namespace) -> int:
     from xl_tools.demo import run
 
@@ -242,6 +265,13 @@ COMMANDS: list[Command] = [
         ),
         validate_options,
         _validate,
+    ),
+    Command(
+        "check",
+        "寄出前检查：与汇总单位收件时同一套检查",
+        ("xl-tools check 年报.xlsx", "xl-tools check 收件/ --format json"),
+        check_options,
+        _check,
     ),
     Command("fill", "由数字写出叙述部分", ("xl-tools fill 年报.xlsx",), fill_options, _fill),
     Command(

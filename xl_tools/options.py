@@ -47,6 +47,13 @@ def validate_options(parser: argparse.ArgumentParser) -> None:
     _force(parser)
 
 
+def check_options(parser: argparse.ArgumentParser) -> None:
+    formats = ["text", "json"]
+    parser.add_argument("files", type=Path, nargs="+", metavar="文件", help="要寄出或刚收到的工作簿，或文件夹")
+    parser.add_argument("--format", choices=formats, default="text", metavar="格式", help="text（默认）或 json")
+    _pack(parser)
+
+
 def fill_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="文件", help="工作簿或数据文件")
     parser.add_argument("-o", "--out", type=Path, metavar="文件", help="写到另一个文件；不写则写回原文件")

@@ -6,13 +6,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from xl_tools.errors import XlToolsError
 from xl_tools.finding import Finding, Severity
 from xl_tools.outcomes import Exported, Filled, ProseCheck, Refused, Validation
 from xl_tools.values import plain_decimal
 
+_Result = TypeVar("_Result")
 _COLOURS = {Severity.ERROR: "red", Severity.QUERY: "yellow", Severity.NOTICE: "cyan"}
 _VERDICTS = {"errors": "有错误，必须改正", "queries": "没有错误，有需要核实的地方", "clean": "没有发现错误"}
 
@@ -166,7 +167,7 @@ def exported(result: Exported) -> None:
     findings(result.findings)
 
 
-def progress(results: Iterator[Validation], total: int, title: str) -> Iterator[Validation]:
+def progress(results: Iterator[_Result], total: int, title: str) -> Iterator[_Result]:
     """Pass results on, with a progress bar on standard error where there are several and a person is looking."""
     if total < 2 or not sys.stderr.isatty():
         yield from results

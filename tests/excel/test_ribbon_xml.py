@@ -30,6 +30,7 @@ EXPECTED = {
         "check_report": "校验报告",
         "clear_marks": "清除标记",
         "finalize": "定稿",
+        "check_before_sending": "寄出前检查",
     },
     "叙述": {"fill_narrative": "填充叙述"},
     "导出": {
@@ -57,6 +58,7 @@ IMAGES = {
     "FileSaveAs",
     "FileSaveAsExcelXlsx",
     "FileSaveAsPdfOrXps",
+    "FileSendAsAttachment",
     "FillDown",
     "FindDialog",
     "FunctionWizard",

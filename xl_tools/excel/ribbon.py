@@ -25,6 +25,7 @@ from xl_tools.excel.publishing import (
     fill_narrative,
 )
 from xl_tools.excel.review import accept_suggestion, explain, finalize
+from xl_tools.excel.sending import check_before_sending
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -34,7 +35,7 @@ HANDLERS: dict[str, Callable[[Desk], None]] = {
     for handler in (
         *(new_report, fill_zeros, nil_report, restore_formulas, undo),
         *(validate, next_finding, previous_finding, accept_suggestion, explain),
-        *(check_prose, check_report, clear_marks, finalize),
+        *(check_prose, check_report, clear_marks, finalize, check_before_sending),
         *(fill_narrative, export_word, export_html, export_pdf, export_infographic, export_all),
         *(show_help, about),
     )

@@ -38,6 +38,7 @@ from xl_tools.tasks.publishing import (
     placeholders,
     publishing_setting,
 )
+from xl_tools.tasks.sending import check_before_sending
 
 __all__ = [
     "Edited",
@@ -52,6 +53,7 @@ __all__ = [
     "Validation",
     "about_workbook",
     "accept",
+    "check_before_sending",
     "check_report",
     "explain",
     "export",

@@ -7,12 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xl_tools.errors import DataFileError
 from xl_tools.inputs import DATA_SUFFIX
 from xl_tools.judging import Standard, judge_opened
 from xl_tools.outcomes import Edited, Explained, Finalized
 from xl_tools.reviewing import choose, explain_data, explain_edits, finality, find_query
-from xl_tools.tasks.files import open_workbook, refuse_without_year, save_edits, timestamp
+from xl_tools.tasks.files import open_for_work, open_workbook, refuse_without_year, save_edits, timestamp
 
 if TYPE_CHECKING:
     from xl_tools.workbook.edits import Plan
@@ -29,7 +28,7 @@ def accept(
     """
     from xl_tools.workbook.edits import accept_edits
 
-    opened = _open(path)
+    opened = open_for_work(path)
     chosen = choose(judge_opened(opened, by or Standard()), cell=cell, group=group, everything=everything)
     made = accept_edits(opened, chosen, timestamp())
     if made.edits:
@@ -69,7 +68,7 @@ def finalize(path: Path, *, by: Standard | None = None) -> Finalized:
     """
     from xl_tools.workbook.finalize import is_final
 
-    opened = _open(path)
+    opened = open_for_work(path)
     refuse_without_year(opened)
     if is_final(opened):
         return Finalized(path, opened.state.finalized_on, opened.state.seal)
@@ -118,15 +117,8 @@ def undo(path: Path) -> Edited:
     return _edit(path, undo_edits)
 
 
-def _open(path: Path) -> Opened:
-    if path.suffix.lower() == DATA_SUFFIX:
-        message = f"“{path.name}”是数据文件，这一步要在工作簿里做。"
-        raise DataFileError(message, code="J10", hint="请先用 xl-tools import 把它变成工作簿。")
-    return open_workbook(path)
-
-
 def _edit(path: Path, plan: Callable[[Opened, str], Plan]) -> Edited:
-    opened = _open(path)
+    opened = open_for_work(path)
     made = plan(opened, timestamp())
     if made.edits:
         save_edits(opened, made.edits)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xl_tools.errors import FileExists, WorkbookError
+from xl_tools.errors import DataFileError, FileExists, WorkbookError
 from xl_tools.finding import Severity
 from xl_tools.inputs import DATA_SUFFIX, read_data_file
 from xl_tools.outputs import read_unchanged, refuse_existing, same_file, write_new
@@ -44,6 +44,14 @@ def open_workbook(path: Path) -> Opened:
     from xl_tools.workbook.reader import read_workbook
 
     return read_workbook(path)
+
+
+def open_for_work(path: Path) -> Opened:
+    """As open_workbook, for what can be done with a workbook alone. Raises: DataFileError J10 for a data file."""
+    if path.suffix.lower() == DATA_SUFFIX:
+        message = f"“{path.name}”是数据文件，这一步要在工作簿里做。"
+        raise DataFileError(message, code="J10", hint="请先用 xl-tools import 把它变成工作簿。")
+    return open_workbook(path)
 
 
 def save_edits(opened: Opened, edits: Any, target: Path | None = None, *, force: bool = False) -> None:
