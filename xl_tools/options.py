@@ -132,6 +132,21 @@ def addin_options(parser: argparse.ArgumentParser) -> None:
     _force(parser)
 
 
+def verify_options(parser: argparse.ArgumentParser) -> None:
+    formats = ["text", "json"]
+    parser.add_argument("file", type=Path, metavar="工作簿", help="定稿过的工作簿")
+    parser.add_argument("--against", type=Path, metavar="文件", help="与这个工作簿或数据文件逐格比较")
+    parser.add_argument("--code", default="", metavar="封存码", help="印在文件上的封存码，大小写、空格都可以")
+    parser.add_argument("--format", choices=formats, default="text", metavar="格式", help="text（默认）或 json")
+
+
+def restore_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="文件", help="工作簿或数据文件；不在了的也可以找回")
+    parser.add_argument("--number", type=int, metavar="序号", help="恢复哪一个；不写则只列出有哪些备份")
+    parser.add_argument("-o", "--out", type=Path, metavar="文件", help="写到另一个文件，原来的文件不动")
+    _force(parser)
+
+
 def rules_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--edition", default="", metavar="版本", help="格式版本，例如 2021；不写则是最新的")
     parser.add_argument(

@@ -37,8 +37,11 @@ def refuse_existing(targets: Iterable[Path], *, force: bool) -> None:
             raise FileExists(f"“{target}”已经存在，没有覆盖。", code="F01", hint=hint)
 
 
-def write_new(target: Path, content: bytes, *, force: bool) -> None:
+def write_new(target: Path, content: bytes, *, force: bool, as_is: bool = False) -> None:
     """Write a file atomically; folders on the way are made.
+
+    Args:
+        as_is: as save_bytes has it.
 
     Raises: FileExists; WorkbookError if the place cannot be written.
     """
@@ -49,7 +52,7 @@ def write_new(target: Path, content: bytes, *, force: bool) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WorkbookError(f"无法建立文件夹“{target.parent}”。", code="W34", hint="请换一个位置。") from error
-    save_bytes(target, content, overwrite=force)
+    save_bytes(target, content, overwrite=force, as_is=as_is)
 
 
 def write_all(files: Mapping[Path, bytes], *, force: bool) -> None:

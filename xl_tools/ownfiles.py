@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+DATA_VARIABLE = "XL_TOOLS_DATA"
+"""Environment variable that names another folder for what this program keeps for itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnFile:
@@ -35,6 +38,28 @@ class OwnFile:
 PACK = OwnFile("规则包.toml", "XL_TOOLS_PACK")
 STYLE = OwnFile("版式.toml", "XL_TOOLS_STYLE")
 LIMITS = OwnFile("限额.toml", "XL_TOOLS_LIMITS")
+
+
+def data_folder(environment: Mapping[str, str], platform: str, home: Path) -> Path:
+    """Where this program keeps what a user never opens, on this system.
+
+    >>> data_folder({}, "darwin", Path("/Users/a")).as_posix()
+    '/Users/a/Library/Application Support/xl_tools'
+    """
+    if chosen := environment.get(DATA_VARIABLE):
+        return Path(chosen)
+    if platform == "win32":
+        local = environment.get("LOCALAPPDATA")
+        return (Path(local) if local else home / "AppData" / "Local") / "xl_tools"
+    if platform == "darwin":
+        return home / "Library" / "Application Support" / "xl_tools"
+    data = environment.get("XDG_DATA_HOME")
+    return (Path(data) if data else home / ".local" / "share") / "xl_tools"
+
+
+def own_data_folder() -> Path:
+    """Where this program keeps what a user never opens, on this computer."""
+    return data_folder(os.environ, sys.platform, Path.home())
 
 
 def _folder(environment: Mapping[str, str], platform: str, home: Path) -> Path:

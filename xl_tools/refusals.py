@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,21 @@ _SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（*.
 _ASK_AGAIN = "请向报送人重新索取原文件。"
 _REPAIR = "请在 Excel 中打开并修复，保存后再试；打不开的，请重新索取原文件。"
 _TOO_MUCH = "年报不会这么大。请用本软件的模板重新填报，或删去与年报无关的内容。"
+_REASONS: Mapping[int, str] = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这个磁盘只能读",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超过了磁盘配额",
+    errno.EFBIG: "超过了单个文件的上限",
+    errno.EIO: "磁盘读写出错",
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.ENOTDIR: "所在的位置不是文件夹",
+    errno.EISDIR: "这个名字是一个文件夹",
+    errno.ENAMETOOLONG: "文件名太长",
+}
+_HELD = (32, 33)
+"""Windows: another program has the file, or a part of it, open."""
 _LONGEST = 120
 """Characters of a name from a file that are shown."""
 _SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -42,6 +58,13 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "W33": ("写出的“{name}”核对不符，原文件没有改动。", "请核对磁盘是否完好，再试一次。"),
     "W34": ("无法写入“{name}”（{reason}），原文件没有改动。", "请核对磁盘空间和文件夹的权限。"),
     "W35": ("“{name}”一直被其他程序占用，结果已另存为“{saved}”。", "请关闭占用它的程序后，用另存的文件替换。"),
+    "W36": (
+        "“{name}”正由另一个运行中的年报工具写入，等了 {seconds} 秒还没有写完，没有写入。",
+        "请等那边做完，再试一次。",
+    ),
+    "W37": ("没能给“{name}”留下备份（{reason}），所以没有改动它。", "请核对磁盘空间和文件夹的权限，再试一次。"),
+    "W38": ("“{name}”没有第 {number} 个备份，现有 {count} 个。", "请先列出备份，看编号。"),
+    "W39": ("“{name}”的备份在列出之后有了变化，没有恢复。", "请重新列出备份，再选一次。"),
     "W40": ("没有写入“{sheet}!{address}”：那里是共用公式或数组公式。", "请用“恢复公式”把这一格恢复成模板的公式。"),
     "W41": (
         "工作簿里没有工作表“{sheet}”，没有写入。",
@@ -92,3 +115,10 @@ def refuse(code: str, path: Path | str = "", **details: object) -> XlToolsError:
 def _shown(word: str) -> str:
     plain = "".join(letter if letter.isprintable() else "�" for letter in word)
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
+
+
+def reason(error: OSError) -> str:
+    """Why the file system refused, as a clause for a sentence of ours."""
+    if getattr(error, "winerror", None) in _HELD:
+        return "正被其他程序占用"
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)

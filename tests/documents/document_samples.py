@@ -7,7 +7,7 @@ from typing import Any
 
 from xl_tools.datafile import report_from_data
 from xl_tools.documents.assemble import assemble
-from xl_tools.documents.blocks import Document, Figure
+from xl_tools.documents.blocks import Document, Figure, SealLine
 from xl_tools.forms.load import form_for_edition
 from xl_tools.narrative.model import Paragraph, Passage, Piece
 from xl_tools.report import Report, Unit
@@ -16,6 +16,7 @@ from xl_tools.values import parse
 EDITIONS = ("2019", "2021")
 YEARS = {"2019": 2020, "2021": 2024}
 UNIT = "示例省示例市示例区人民政府示例街道办事处"
+SEAL = "M5TF-RXUA-5T4W-VKFV-KJR4"
 
 _APPLICANTS = ("natural_person", "business", "research", "public_welfare", "legal_services", "other")
 _RECEIVED = {"natural_person": 36, "business": 8, "legal_services": 3, "other": 1}
@@ -133,8 +134,13 @@ def passage(section: str, text: str, *, part: str = "", heading: str = "") -> Pa
     return Passage(section, part, heading, (Paragraph((Piece(text),)),), generated=False)
 
 
-def sample_document(edition: str, *, draft: bool = False, **changes: Any) -> Document:
-    return assemble(sample_report(edition, **changes), sample_passages(edition), draft=draft)
+def sample_document(edition: str, *, draft: bool = False, seal: str = "", **changes: Any) -> Document:
+    return assemble(sample_report(edition, **changes), sample_passages(edition), draft=draft, seal=seal)
+
+
+def sealed(document: Document) -> Document:
+    """The document with the line that a final workbook gives it."""
+    return replace(document, blocks=(*document.blocks, SealLine(SEAL)))
 
 
 def one_text_document(text: str) -> Document:

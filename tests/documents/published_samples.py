@@ -1,4 +1,4 @@
-"""Files as they are exported: both editions, draft and final, with charts, and a 校验报告; made once a test run."""
+"""Files as they are exported: both editions, draft, final and sealed, with charts; a 校验报告; made once a run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from document_samples import EDITIONS, YEARS, passage, report_data, sample_passages, sample_report
+from document_samples import EDITIONS, SEAL, YEARS, passage, report_data, sample_passages, sample_report
 
 from xl_tools.documents.assemble import assemble
 from xl_tools.documents.blocks import Document
@@ -50,6 +50,7 @@ def _documents(*, printed: bool) -> Iterator[tuple[Document, Report]]:
             report = sample_report(edition, cells=gaps, previous=last_year)
             passages = [one for one in sample_passages(edition) if one.section != "problems"]
             passages.append(passage("problems", _TITLED, part="problems"))
-            yield assemble(report, passages, draft=draft, figures=charts(report)), report
+            seal = SEAL if edition == EDITIONS[-1] else ""
+            yield assemble(report, passages, draft=draft, figures=charts(report), seal=seal), report
             if printed:
                 yield check_report(report, judge_report(report, Standard())), report

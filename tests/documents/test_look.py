@@ -26,6 +26,7 @@ def test_standard_look_is_that_of_an_official_document() -> None:
         "table": 12,
         "note": 10.5,
         "page_number": 14,
+        "seal": 9,
     }
     assert (look.pitch, look.indent, look.page.number) == (28, 2, "outside")
 
@@ -118,13 +119,14 @@ def test_a_mistake_names_file_line_and_what_was_expected(tmp_path: Path, text: s
         load_look(style_file(tmp_path, text))
     assert str(caught.value).startswith(f"版式文件“版式.toml”第 {line} 行：")
     assert words in str(caught.value)
+    assert caught.value.code == "Y01"
     assert not any(word in str(caught.value) for word in ("expected", "missing", "unknown"))
 
 
 def test_a_style_file_that_cannot_be_read_is_said_in_chinese(tmp_path: Path) -> None:
     with pytest.raises(LookError) as missing:
         load_look(tmp_path / "没有.toml")
-    assert str(missing.value) == "版式文件“没有.toml”：无法读取（没有这个文件）。"
+    assert (missing.value.code, str(missing.value)) == ("Y01", "版式文件“没有.toml”：无法读取（没有这个文件）。")
     (tmp_path / "版式.toml").mkdir()
     with pytest.raises(LookError, match=r"：无法读取（(?:这是文件夹，不是文件|没有读取的权限)）。"):
         load_look(tmp_path / "版式.toml")

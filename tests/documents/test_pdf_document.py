@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 
 import pytest
-from document_samples import EDITIONS, UNIT, sample_document, sample_report
+from document_samples import EDITIONS, SEAL, UNIT, sample_document, sample_report
 from pdf_reading import ReadBack, cells_of
 from pdfminer.pdftypes import resolve1
 from word_samples import FIGURE, FULL, LIST, full_document, lengthened, tables
@@ -25,6 +25,7 @@ from xl_tools.documents.blocks import (
     Heading,
     Lines,
     Paragraph,
+    SealLine,
     Signature,
 )
 from xl_tools.documents.look import Look
@@ -352,8 +353,9 @@ def test_wide_numbers_stay_on_one_line_inside_their_cells(number: int) -> None:
 
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("sentences", (0, *range(8, 15)))
-def test_signature_is_never_alone_and_no_page_ends_in_a_heading(edition: str, sentences: int) -> None:
-    document = lengthened(sample_document(edition), sentences)
+def test_neither_signature_nor_code_is_alone_and_no_page_ends_in_a_heading(edition: str, sentences: int) -> None:
+    code = {"2019": "", "2021": SEAL}[edition]
+    document = lengthened(sample_document(edition, seal=code), sentences)
     headings = {squeezed(block.text) for block in document.blocks if isinstance(block, Heading)}
     with read_back(document) as read:
         pages = [
@@ -361,8 +363,9 @@ def test_signature_is_never_alone_and_no_page_ends_in_a_heading(edition: str, se
             for page in read.pages
         ]
     assert not [page[-1] for page in pages if page[-1] in headings]
-    assert pages[-1][-2:] == [UNIT, f"{document.subject.year + 1}年1月20日"]
-    assert len(pages[-1]) >= 4
+    ending = [UNIT, f"{document.subject.year + 1}年1月20日", *([SealLine(code).text] if code else [])]
+    assert pages[-1][-len(ending) :] == ending
+    assert len(pages[-1]) >= 2 + len(ending)
 
 
 def test_appendix_begins_a_page() -> None:

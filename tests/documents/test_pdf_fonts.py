@@ -76,6 +76,7 @@ def test_computer_without_chinese_fonts_is_told_in_one_sentence_how_to_get_them(
     for job in (lambda: write_pdf(sample_document("2021"), standard_look()), lambda: draw_png("<svg/>", 9, 9)):
         with pytest.raises(FontsMissing, match="没有中文字体") as caught:
             job()
+        assert caught.value.code == "Y02"
         assert "apt install fonts-noto-cjk" in caught.value.hint
         assert caught.value.hint.count("。") == 1
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from document_samples import EDITIONS, report_data, sample_document, sample_passages, sample_report
+from document_samples import EDITIONS, SEAL, report_data, sample_document, sample_passages, sample_report
 from word_samples import SOFFICE, full_document, lengthened, print_all
 
 from xl_tools.documents.assemble import assemble
-from xl_tools.documents.blocks import Document, Figure, Heading, Paragraph
+from xl_tools.documents.blocks import Document, Figure, Heading, Paragraph, SealLine
 from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.pdf.writer import write_pdf
 from xl_tools.documents.pictures.charts import charts
@@ -26,14 +26,14 @@ Pairs = tuple[Document, list[tuple[pdfplumber.page.Page, pdfplumber.page.Page]]]
 def with_charts(edition: str) -> Document:
     data = report_data(edition)
     report = sample_report(edition, previous=data | {"year": data["year"] - 1})
-    return assemble(report, sample_passages(edition), draft=False, figures=charts(report))
+    return assemble(report, sample_passages(edition), draft=False, figures=charts(report), seal=SEAL)
 
 
 DOCUMENTS = {
     **{f"{edition} full": full_document(edition) for edition in EDITIONS},
     **{f"{edition} draft": full_document(edition, draft=True) for edition in EDITIONS},
     **{f"{edition} charts": with_charts(edition) for edition in EDITIONS},
-    **{f"{edition} long": lengthened(sample_document(edition), 40) for edition in EDITIONS},
+    **{f"{edition} long": lengthened(sample_document(edition, seal=SEAL), 40) for edition in EDITIONS},
 }
 
 
@@ -128,3 +128,21 @@ def test_paragraphs_of_the_report_begin_at_the_same_places(pairs: Pairs) -> None
             assert other_middle - middle == pytest.approx(lines * look.pitch, abs=4)
             compared += 1
     assert compared > 10
+
+
+@pytest.mark.parametrize("name", [name for name, document in DOCUMENTS.items() if document.sealed])
+def test_the_code_ends_the_last_page_as_far_below_what_stands_above(
+    name: str, printed: dict[str, tuple[Path, Path]]
+) -> None:
+    found = []
+    for file in printed[name]:
+        with pdfplumber.open(file) as pdf:
+            body = pdf.pages[-1].crop((0, 0, pdf.pages[-1].width, pdf.pages[-1].height - 99))
+            before, line = body.extract_text_lines()[-2:]
+            said = (len(pdf.pages), squeezed(line["text"]), line["chars"][0]["size"])
+            found.append((said, line["x0"], line["top"] - before["top"]))
+    (said, left, distance), (other, other_left, other_distance) = found
+    assert said == other
+    assert said[1:] == (squeezed(SealLine(SEAL).text), standard_look().styles["seal"].size)
+    assert left == pytest.approx(other_left, abs=1)
+    assert distance == pytest.approx(other_distance, abs=4)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_pages import DOWNLOADS, OpenPage, bare_page, hostile_document, requests_box, whole_document
-from document_samples import EDITIONS, sample_document
+from document_samples import EDITIONS, sample_document, sealed
 from playwright.sync_api import Page
 
 from xl_tools.documents.blocks import PlainTable, TableBlock
@@ -48,13 +48,15 @@ def rule_page() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     **{
         f"{edition} {'draft' if draft else 'final'}": lambda edition=edition, draft=draft: write_html(
-            whole_document(edition, draft=draft), downloads=DOWNLOADS
+            whole_document(edition, draft=draft) if draft else sealed(whole_document(edition)), downloads=DOWNLOADS
         )
         for edition in EDITIONS
         for draft in (False, True)
     },
     **{
-        f"fragment {edition}": lambda edition=edition: bare_page(write_fragment(whole_document(edition, draft=True)))
+        f"fragment {edition}": lambda edition=edition: bare_page(
+            write_fragment(sealed(whole_document(edition, draft=True)))
+        )
         for edition in EDITIONS
     },
     "rules": rule_page,

@@ -11,9 +11,10 @@ from itertools import count
 import pdfplumber
 import pytest
 from browser_pages import DOWNLOADS, OpenPage, whole_document
+from document_samples import SEAL
 from pdfplumber.page import Page
 
-from xl_tools.documents.blocks import APPENDIX, Document, Figure, Paragraph, TableBlock
+from xl_tools.documents.blocks import APPENDIX, Document, Figure, Paragraph, SealLine, TableBlock
 from xl_tools.documents.look import DRAFT_RED, Look
 from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.web.page import write_html
@@ -137,15 +138,33 @@ def test_small_table_stays_whole_wherever_the_text_before_it_ends(open_page: Ope
     assert starts == {1, 2}
 
 
-def test_four_figures_stand_on_the_page_of_their_heading(open_page: OpenPage) -> None:
+def test_four_figures_and_the_code_stand_on_the_page_of_their_heading(open_page: OpenPage) -> None:
     document = whole_document("2021")
     # Four as tall as the tallest need more room than the four of a report.
     figure = max((block for block in document.blocks if isinstance(block, Figure)), key=lambda one: one.height)
     captions = [f"示例图{number}" for number in range(4)]
     figures = (replace(figure, id=f"chart-{number}", caption=each) for number, each in enumerate(captions))
-    last = printed(replace(document, blocks=(*document.without_figures().blocks, APPENDIX, *figures)), open_page)[-1]
-    assert plain(last.extract_text()).startswith(plain(APPENDIX.text))
-    assert [line for line in plain(last.extract_text()).split("\n") if line in captions] == captions
+    blocks = (*document.without_figures().blocks, APPENDIX, *figures, SealLine(SEAL))
+    last = plain(printed(replace(document, blocks=blocks), open_page)[-1].extract_text())
+    assert last.startswith(plain(APPENDIX.text))
+    assert [line for line in last.split("\n") if line in captions] == captions
+    assert plain(SealLine(SEAL).text) in last
+
+
+def test_code_stays_with_the_signature(open_page: OpenPage) -> None:
+    document = whole_document("2021")
+    end = document.blocks.index(APPENDIX)
+    counts = set()
+    for lines in (12, 13, 15, 16):
+        blocks = (*(Paragraph("文字"),) * lines, *document.blocks[end - 2 : end], SealLine(SEAL))
+        pages = printed(replace(document, blocks=blocks), open_page)
+        last = plain(pages[-1].extract_text()).split("\n")
+        at = last.index(plain(SealLine(SEAL).text))
+        assert last[at - 1] == "2025年1月20日"
+        # Neither do the two stand by themselves.
+        assert at > 2
+        counts.add(len(pages))
+    assert counts == {1, 2}
 
 
 def test_draft_mark_of_each_page_is_red(open_page: OpenPage) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from document_samples import EDITIONS, sample_document
+from document_samples import EDITIONS, sample_document, sealed
 from lxml import etree
 from word_samples import NAMES, full_document, part, tables
 
@@ -42,6 +42,7 @@ body = { font = "宋体", size = 15 }
 table = { font = "仿宋", size = 11 }
 note = { font = "楷体", size = 10 }
 page_number = { font = "黑体", size = 12 }
+seal = { font = "楷体", size = 8 }
 [[faces]]
 name = "华文中宋"
 families = ["STZhongsong"]
@@ -57,6 +58,7 @@ STYLES = {
     "table": "TableText",
     "note": "TableNote",
     "page_number": "Footer",
+    "seal": "Seal",
 }
 
 
@@ -82,7 +84,8 @@ def standard(folder: Path) -> Look:
 @pytest.mark.parametrize("looks", [standard, provincial])
 def test_every_style_of_the_look_stands_in_the_style_sheet(looks, tmp_path: Path) -> None:
     look = looks(tmp_path)
-    sheet = part(write_word(full_document("2021"), look), "word/styles.xml")
+    sheet = part(write_word(sealed(full_document("2021")), look), "word/styles.xml")
+    assert set(STYLES) == set(look.styles)
     for name, style_id in STYLES.items():
         wanted, run = look.styles[name], f"w:style[@w:styleId='{style_id}']/w:rPr"
         assert set(one(sheet, f"{run}/w:rFonts").attrib.values()) == {wanted.font}

@@ -15,12 +15,12 @@ from types import MappingProxyType
 import pdfplumber
 import pypdfium2
 import pytest
-from document_samples import EDITIONS, UNIT, sample_document
+from document_samples import EDITIONS, SEAL, UNIT, sample_document
 from PIL import Image
 from word_pages import TOLERANCE, moved_ink, pictures, store
 from word_samples import FULL, SOFFICE, full_document, lengthened, print_all, tables
 
-from xl_tools.documents.blocks import Document, Figure, Heading, Paragraph, TableBlock
+from xl_tools.documents.blocks import Document, Figure, Heading, Paragraph, SealLine, TableBlock
 from xl_tools.documents.look import Look
 from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.word.writer import write_word
@@ -33,6 +33,7 @@ PAGES = 6
 """Of each of REPORTS: four of the report, two of its appendix."""
 LENGTHS = (0, *range(8, 15))
 """Sentences added before the signature, so that the last page ends at each line in turn."""
+SEALS = {"2019": "", "2021": SEAL}
 
 
 def without(document: Document, index: int, kind: type) -> Document:
@@ -61,7 +62,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "no figure": without(whole, 1, Figure),
         "a line lower": with_a_line_before_the_first_table(whole),
         **{
-            f"{edition} {length}": lengthened(sample_document(edition), length)
+            f"{edition} {length}": lengthened(sample_document(edition, seal=SEALS[edition]), length)
             for edition in EDITIONS
             for length in LENGTHS
         },
@@ -133,7 +134,7 @@ def lines_of(page: pdfplumber.page.Page) -> list[str]:
 
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("length", LENGTHS)
-def test_no_page_holds_a_single_line_or_ends_in_a_heading_and_the_signature_is_never_alone(
+def test_no_page_holds_a_single_line_or_ends_in_a_heading_and_neither_signature_nor_seal_is_alone(
     edition: str, length: int, printed: dict[str, Path]
 ) -> None:
     document = sample_document(edition)
@@ -142,9 +143,10 @@ def test_no_page_holds_a_single_line_or_ends_in_a_heading_and_the_signature_is_n
         pages = [lines_of(page) for page in pdf.pages]
     assert all(len(page) > 1 for page in pages)
     assert not [page[-1] for page in pages if page[-1] in headings]
-    # Name and date, and at least two lines of the paragraph before them.
-    assert pages[-1][-2:] == [UNIT, f"{document.subject.year + 1}年1月20日"]
-    assert len(pages[-1]) >= 4
+    # Name and date, the 封存码 if there is one, and at least two lines of the paragraph before them.
+    ending = [UNIT, f"{document.subject.year + 1}年1月20日", *([SealLine(SEAL).text] if SEALS[edition] else [])]
+    assert pages[-1][-len(ending) :] == ending
+    assert len(pages[-1]) >= 2 + len(ending)
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

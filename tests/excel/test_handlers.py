@@ -51,6 +51,8 @@ def test_somebody_elses_workbook_is_left_alone_and_the_box_says_why(bench: Bench
     assert snapshot(book) == before
     if button == "about":
         assert "（不是本软件的模板）" in box.prompt
+    elif button == "restore_backup":
+        assert "“通讯录.xlsx”还没有备份" in box.prompt
     elif button == "show_help":
         assert "（P32）" in box.prompt
     else:

@@ -19,6 +19,7 @@ EXPECTED = {
         "nil_report": "零报告",
         "restore_formulas": "恢复公式",
         "undo": "撤销",
+        "restore_backup": "恢复备份",
     },
     "校验": {
         "validate": "校验全表",
@@ -54,6 +55,7 @@ IMAGES = {
     "ExportWord",
     "FileMarkAsFinal",
     "FileNew",
+    "FileOpen",
     "FilePrintPreview",
     "FileSaveAs",
     "FileSaveAsExcelXlsx",

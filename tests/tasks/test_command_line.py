@@ -176,6 +176,14 @@ def test_a_wrong_file_is_a_sentence_not_a_traceback(
     assert (path.read_bytes() if path.exists() else None) == content
 
 
+def test_a_data_file_that_cannot_be_had_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "文件夹.json").mkdir()
+    for name, words in (("没有.json", "找不到文件"), ("文件夹.json", "无法读取")):
+        status, _, err = run(capsys, "import", tmp_path / name, "-o", tmp_path / "新.xlsx")
+        assert status == cli.CANNOT
+        assert words in err and name in err and "（J04）" in err
+
+
 def test_the_command_runs_as_a_module() -> None:
     done = subprocess.run([sys.executable, "-m", "xl_tools", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("xl_tools ")
@@ -201,17 +209,18 @@ def test_places_that_cannot_be_written_are_a_sentence(tmp_path: Path, capsys: py
     file = tmp_path / "文件"
     file.write_bytes(b"x")
     source = PUBLISHED["suqian-2024"]
-    for arguments in (
-        ("new", file / "x.xlsx", "--year", 2025, "--unit", "某局"),
-        ("new", tmp_path / ("长" * 120 + ".xlsx"), "--year", 2025, "--unit", "某局"),
-        ("validate", tmp_path / ("长" * 120 + ".xlsx")),
-        ("export", source, "--to", "word", "-o", file / "里"),
-        ("export", source, "--to", "word", "html", "-o", tmp_path / "a.docx"),
-        ("fill", source, "-o", tmp_path / "a.xlsx"),
+    for words, *arguments in (
+        ("（W34）", "new", file / "x.xlsx", "--year", 2025, "--unit", "某局"),
+        ("（W34）", "new", tmp_path / ("长" * 120 + ".xlsx"), "--year", 2025, "--unit", "某局"),
+        ("长.xlsx", "validate", tmp_path / ("长" * 120 + ".xlsx")),
+        ("（W34）", "export", source, "--to", "word", "-o", file / "里"),
+        ("（W54）", "export", source, "--to", "word", "html", "-o", tmp_path / "a.docx"),
+        ("（W53）", "fill", source, "-o", tmp_path / "a.xlsx"),
     ):
         status, out, err = run(capsys, *arguments)
         assert status == cli.CANNOT, arguments
         assert "Traceback" not in out + err
+        assert words in out + err
     assert file.read_bytes() == b"x"
     assert [item.name for item in tmp_path.iterdir()] == ["文件"]
 
@@ -267,7 +276,7 @@ def test_both_add_ins_are_built_byte_for_byte_and_never_over_others(
 def test_installing_into_excel_where_there_is_none_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = run(capsys, "addin", "install")
     assert status == cli.CANNOT
-    assert "--libreoffice" in err
+    assert "--libreoffice" in err and "（P11）" in err
 
 
 def test_the_edits_of_the_ribbon_are_commands_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -282,3 +291,13 @@ def test_the_edits_of_the_ribbon_are_commands_too(tmp_path: Path, capsys: pytest
     assert run(capsys, "validate", book)[0] == cli.FOUND_ERRORS
     assert run(capsys, "zero", book)[0] == cli.OK
     assert run(capsys, "restore-formulas", book)[0] == cli.OK
+
+
+def test_name_that_no_file_system_takes_is_said_with_a_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["validate", "年" * 300 + ".json"]) == 2
+    captured = capsys.readouterr()
+    assert "文件名太长" in captured.out + captured.err
+    assert cli.main(["check", "年" * 300]) == 2
+    captured = capsys.readouterr()
+    assert "文件名太长" in captured.out + captured.err
+    assert "（X04）" in captured.err

@@ -224,7 +224,7 @@ def test_nothing_is_overwritten_without_force(tmp_path: Path, capsys: pytest.Cap
     target.write_bytes(b"precious")
     arguments = ["import", str(PUBLISHED["suqian-2023"]), "-o", str(target)]
     assert cli.main(arguments) == cli.CANNOT
-    assert "没有覆盖" in capsys.readouterr().err
+    assert "年报.xlsx”已经存在，没有覆盖。（F01）" in capsys.readouterr().err
     assert target.read_bytes() == b"precious"
     assert cli.main([*arguments, "--force"]) == cli.OK
     assert target.read_bytes() != b"precious"
@@ -295,8 +295,9 @@ def test_no_result_is_ever_written_over_its_source(tmp_path: Path) -> None:
     assert source.read_bytes() == PUBLISHED["suqian-2024"].read_bytes()
     last = tasks.import_report(source, tmp_path / "上年.xlsx")
     before = last.read_bytes()
-    with pytest.raises(XlToolsError, match="来源文件"):
+    with pytest.raises(XlToolsError, match="来源文件") as caught:
         tasks.new(last, Unit("宿迁市"), 2025, previous=last, force=True)
+    assert caught.value.code == "F02"
     assert last.read_bytes() == before
 
 
@@ -305,20 +306,40 @@ def test_without_a_year_nothing_is_written_about_one(tmp_path: Path) -> None:
     edited(path, (layout_for_year(form_for_edition("2021"), 2024).cover["year"], "二〇二四"))
     assert tasks.validate_file(path).status == "errors"
     for job in (lambda: tasks.fill(path), lambda: tasks.export(path, ["word"], out=tmp_path, draft=True)):
-        with pytest.raises(XlToolsError, match="年度"):
+        with pytest.raises(XlToolsError, match="没有可以识别的年度") as caught:
             job()
+        assert caught.value.code == "W52"
 
 
 @pytest.mark.parametrize(
-    ("unit", "year", "edition", "words"),
-    [("  ", 2025, "", "单位名称"), ("某局", 2020, "2021", "2020 年度用 2019 版"), ("某局", 2200, "", "2008 至 2100")],
+    ("unit", "year", "edition", "words", "code"),
+    [
+        ("  ", 2025, "", "单位名称", "J06"),
+        ("某局", 2020, "2021", "2020 年度用 2019 版", "T07"),
+        ("某局", 2200, "", "2008 至 2100", "J09"),
+    ],
 )
-def test_new_refuses_what_no_report_can_be(unit: str, year: int, edition: str, words: str, tmp_path: Path) -> None:
-    with pytest.raises(XlToolsError, match=words):
+def test_new_refuses_what_no_report_can_be(
+    unit: str, year: int, edition: str, words: str, code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(XlToolsError, match=words) as caught:
         tasks.new(tmp_path / "新.xlsx", Unit(unit), year, edition=edition)
+    assert caught.value.code == code
     with pytest.raises(XlToolsError, match="不是上年"):
         tasks.new(tmp_path / "新.xlsx", Unit("某局"), 2022, previous=PUBLISHED["suqian-2024"])
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "code"),
+    [("年报.xlsx", "新.xlsx", "J03"), ("数据.json", "新.xls", "W50"), ("数据.json", "新.xlsm", "W50")],
+)
+def test_import_makes_workbooks_of_data_files_alone(source: str, target: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / source).write_bytes(PUBLISHED["suqian-2024"].read_bytes())
+    with pytest.raises(XlToolsError, match=r"“\S+\.(?:xlsx?|xlsm)”") as caught:
+        tasks.import_report(tmp_path / source, tmp_path / target)
+    assert caught.value.code == code
+    assert [file.name for file in tmp_path.iterdir()] == [source]
 
 
 def test_last_year_of_another_year_is_a_query_and_not_compared(tmp_path: Path) -> None:

@@ -98,8 +98,9 @@ def test_a_name_in_a_file_name_reads_as_it_is_stored(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["年报.xlsx", "年报.htm", "年报.jpg", "年报.txt"])
 def test_an_output_with_an_unknown_ending_is_no_folder(source: Path, tmp_path: Path, name: str) -> None:
-    with pytest.raises(WorkbookError, match="不符"):
+    with pytest.raises(WorkbookError, match="不符") as caught:
         tasks.export(source, out=tmp_path / "成品" / name)
+    assert caught.value.code == "W54"
     assert not (tmp_path / "成品").exists()
 
 
@@ -190,8 +191,9 @@ def test_without_chinese_fonts_what_can_be_made_is_made(no_fonts: None, tmp_path
 def test_without_chinese_fonts_a_format_that_was_asked_for_is_refused(
     no_fonts: None, source: Path, tmp_path: Path, name: str
 ) -> None:
-    with pytest.raises(FontsMissing, match="没有中文字体"):
+    with pytest.raises(FontsMissing, match="没有中文字体") as caught:
         tasks.export(source, ["word", name], out=tmp_path / "成品")
+    assert caught.value.code == "Y02"
     assert not (tmp_path / "成品").exists()
 
 
@@ -341,8 +343,9 @@ def test_check_report_needs_a_year(tmp_path: Path) -> None:
     workbook = tasks.import_report(PUBLISHED["huiyi-2021"], tmp_path / "年报.xlsx")
     year = layout_for_year(published("huiyi-2021").form, 2021).cover["year"]
     workbook.write_bytes(patch_workbook(workbook.read_bytes(), {(year.sheet, year.address): None}))
-    with pytest.raises(WorkbookError, match="没有可以识别的年度"):
+    with pytest.raises(WorkbookError, match="没有可以识别的年度") as caught:
         tasks.check_report(workbook, tmp_path / "校验报告.docx")
+    assert caught.value.code == "W52"
     assert not (tmp_path / "校验报告.docx").exists()
 
 
@@ -361,9 +364,14 @@ def test_check_report_leaves_json_on_standard_output_alone(tmp_path: Path, capsy
     assert "已写出校验报告" in captured.err
 
 
-def test_check_report_refuses_other_endings_and_several_files(tmp_path: Path) -> None:
+def test_check_report_refuses_other_endings_and_several_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     source = str(PUBLISHED["huiyi-2021"])
     for name in ("校验报告.json", "校验报告.xlsx", "校验报告"):
         assert cli.main(["validate", source, "--report", str(tmp_path / name)]) == cli.CANNOT
-    assert cli.main(["validate", source, str(PUBLISHED["suqian-2024"]), "--report", str(tmp_path / "a.docx")]) == 2
+        assert f"校验报告不能写成“{name}”。（W55）" in capsys.readouterr().err
+    two = [source, str(PUBLISHED["suqian-2024"])]
+    assert cli.main(["validate", *two, "--report", str(tmp_path / "a.docx")]) == cli.CANNOT
+    assert "校验报告一次只做一份，请只写一个文件。（X03）" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

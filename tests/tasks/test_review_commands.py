@@ -20,6 +20,7 @@ from xl_tools.workbook.reader import read_workbook
 
 GRANTED, NOT_HELD = "requests.granted.natural_person", "requests.unavailable_not_held.business"
 IN_FORCE = "proactive.normative_documents.in_force"
+PENDING = "review.reconsideration.pending"
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -71,7 +72,7 @@ def test_accept_repairs_one_cell_all_or_asks_which(wrong: Path, capsys: pytest.C
     before = wrong.read_bytes()
     status, out, err = run(capsys, "accept", wrong)
     assert (status, out) == (cli.CANNOT, "")
-    assert "要采纳哪一条不明确" in err
+    assert "要采纳哪一条不明确" in err and "（E22）" in err
     assert wrong.read_bytes() == before
     status, out, _ = run(capsys, "accept", wrong, "--cell", "三、申请情况!D8")
     assert status == cli.OK
@@ -100,6 +101,20 @@ def test_accept_by_group_and_for_a_cell_without_suggestion(wrong: Path, capsys: 
     assert "对“requests.received.other”没有建议值" in err
     status, _, err = run(capsys, "accept", wrong, "--group", 99)
     assert "第 99 组没有建议值" in err
+
+
+def test_accept_leaves_to_people_what_is_not_clear(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    twice = book_of(tmp_path, {"requests.received.natural_person": Count(3450), PENDING: Count(63)}, "两处")
+    doubtful = book_of(tmp_path, {PENDING: Count(56)}, "难定")
+    for path, choice, words in (
+        (twice, ("--cell", "D6"), "“D6”有几处：三、申请情况!D6、四、复议诉讼!D6。"),
+        (doubtful, ("--group", 1), "也可能是E6：170 应为 190"),
+    ):
+        before = path.read_bytes()
+        status, _, err = run(capsys, "accept", path, *choice)
+        assert status == cli.CANNOT
+        assert words in err and "（E22）" in err
+        assert path.read_bytes() == before
 
 
 def test_a_total_typed_wrong_gets_its_formula_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

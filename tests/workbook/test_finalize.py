@@ -17,7 +17,7 @@ from xl_tools.outcomes import FinalizeRefused
 from xl_tools.report import Report, Unit
 from xl_tools.units import Level
 from xl_tools.values import Count
-from xl_tools.workbook.finalize import CHANGED, DRAFT, FINAL, is_final
+from xl_tools.workbook.finalize import CHANGED, DRAFT, FINAL, is_final, standing_seal
 from xl_tools.workbook.patch import Edit, patch_workbook
 from xl_tools.workbook.reader import Opened, read_workbook
 from xl_tools.workbook.seal import seal_code
@@ -51,6 +51,7 @@ def test_a_clean_workbook_becomes_final_with_time_and_code(tmp_path: Path) -> No
     opened = read_workbook(path)
     assert (opened.state.word, opened.state.finalized_on, opened.state.seal) == (FINAL, made.on, made.code)
     assert is_final(opened)
+    assert standing_seal(opened) == made.code
     assert len(made.code) == 24
     assert CHANGED not in {one.rule for one in tasks.validate_file(path).findings}
 
@@ -98,6 +99,7 @@ def test_any_later_change_is_noticed_and_makes_it_a_draft_again(final: Path, cha
     (note,) = [one for one in tasks.validate_file(final).findings if one.rule == CHANGED]
     assert note.severity is Severity.NOTICE
     assert "定稿以后有改动" in note.message
+    assert standing_seal(read_workbook(final)) == ""
     tasks.validate_file(final, mark=True)
     state = read_workbook(final).state
     assert (state.word, state.finalized_on, state.seal) == (DRAFT, "", "")
@@ -113,6 +115,13 @@ def test_a_state_chosen_by_hand_is_no_final_state(tmp_path: Path) -> None:
     type_into(path, {cover(read_workbook(path), "state"): FINAL})
     (note,) = [one for one in tasks.validate_file(path).findings if one.rule == CHANGED]
     assert "手工选的“定稿”" in note.message
+    assert standing_seal(read_workbook(path)) == ""
+
+
+def test_a_time_that_was_deleted_leaves_a_whole_sentence(final: Path) -> None:
+    type_into(final, {cover(read_workbook(final), "finalized_on"): None} | change_cell(final))
+    (note,) = [one for one in tasks.validate_file(final).findings if one.rule == CHANGED]
+    assert "：定稿以后有改动，" in note.message
 
 
 def test_errors_are_in_the_way(tmp_path: Path) -> None:

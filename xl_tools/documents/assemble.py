@@ -11,6 +11,7 @@ from xl_tools.documents.blocks import (
     Figure,
     Heading,
     Paragraph,
+    SealLine,
     Signature,
     Subject,
     TableBlock,
@@ -27,17 +28,21 @@ LEAD = "lead"
 """Key of the passages that stand before the first section (导语)."""
 
 
-def assemble(report: Report, passages: Sequence[Passage], *, draft: bool, figures: Sequence[Figure] = ()) -> Document:
+def assemble(
+    report: Report, passages: Sequence[Passage], *, draft: bool, figures: Sequence[Figure] = (), seal: str = ""
+) -> Document:
     """The neutral document of one report.
 
     The figures stand in an appendix behind the signature, because the form's six sections are to be kept as they
-    are and what is signed is the report of the form.
+    are and what is signed is the report of the form. The 封存码 ends the whole document, as the lines on printing
+    end an official one.
 
     Args:
         report: figures, unit, year and date of publication.
         passages: the composed narrative; the order within a section is kept.
         draft: mark the document 草稿 and say at each table what is still missing.
         figures: pictures drawn from the report's numbers.
+        seal: the 封存码 of the workbook, if it is final and unchanged; a draft has none.
 
     Raises: ValueError for a passage of a section that the form does not have.
     """
@@ -46,7 +51,10 @@ def assemble(report: Report, passages: Sequence[Passage], *, draft: bool, figure
         if passage.section not in known:
             raise ValueError(f"passage of unknown section {passage.section!r}")
     subject = Subject(report.unit.name, report.year, report.edition, report.form.name, report.published_on)
-    return Document(_title(report), draft, subject, tuple(_blocks(report, passages, draft, figures)))
+    blocks = [*_blocks(report, passages, draft, figures)]
+    if seal and not draft:
+        blocks.append(SealLine(seal))
+    return Document(_title(report), draft, subject, tuple(blocks))
 
 
 def cell_text(value: Value, unit: str) -> str:

@@ -107,6 +107,17 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class SealLine:
+    """The small line at the end of a final document: the 封存码 of the workbook that it was made of."""
+
+    code: str
+
+    @property
+    def text(self) -> str:
+        return f"封存码：{self.code}（供与填报工作簿核对，不作防伪之用）"
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A picture drawn from numbers, with its caption printed below.
 
@@ -161,7 +172,7 @@ class Lines:
         object.__setattr__(self, "lines", tuple(clean_line(line) for line in self.lines))
 
 
-Block = Heading | Paragraph | TableBlock | Signature | Figure | PlainTable | Lines
+Block = Heading | Paragraph | TableBlock | Signature | SealLine | Figure | PlainTable | Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +192,11 @@ class Document:
     def title_text(self) -> str:
         """The title on one line, as lists of files and search results show it."""
         return "".join(self.title)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the 封存码 of a workbook stands at its end."""
+        return any(isinstance(block, SealLine) for block in self.blocks)
 
     def without_figures(self) -> Document:
         """The document without figures and their appendix, for a computer that cannot draw them."""

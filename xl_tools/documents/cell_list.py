@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from io import StringIO
 
+from xl_tools.characters import UNSEEN
 from xl_tools.documents.clean import clean_line
 from xl_tools.forms.model import Cell
 from xl_tools.report import Report
@@ -22,7 +23,7 @@ INSIDE = " → "
 """Between the labels of one row or column, from the outermost inwards."""
 GUARD = "'"
 # The wide and small forms as well: Excel of East Asia reads them as the plain ones.
-_FORMULA = re.compile(r"""(?:^|(?<=[,;|]))(?=[\s"']*[-=+@#－＝＋＠＃﹣﹦﹢﹫﹟−])""")
+_FORMULA = re.compile(rf"""(?:^|(?<=[,;|]))(?=[\s"'{UNSEEN}]*[-=+@#－＝＋＠＃﹣﹦﹢﹫﹟−])""")
 # All that dates, times, fractions, money and scientific notation are written with.
 _CONVERTIBLE = re.compile(r"(?=.*[0-9])[\x20-\x7e¥€£年月日时分秒上下午星期]+|true|false", re.IGNORECASE)
 

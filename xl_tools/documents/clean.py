@@ -1,28 +1,12 @@
-"""The one place where text on its way into a document loses what no document may carry."""
+"""Text on its way into a document: without what no document may carry, as one line or as many."""
 
 from __future__ import annotations
 
-import re
+from xl_tools.characters import clean
 
-# What other programs use for “next line”; a vertical tab is a line break typed in Word.
-_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+__all__ = ["clean", "clean_line", "clean_lines"]
 
-_FORBIDDEN = re.compile(
-    "["
-    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters: the first group is illegal in XML
-    "\ud800-\udfff"  # lone surrogates cannot be written as UTF-8
-    "\ufdd0-\ufdef"
-    + "".join(f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
-    + "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls make text read differently from what is stored
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # byte order mark, annotation and tag characters: never visible
-    "]"
-)
 _EDGE = " \t\xa0\u3000"
-
-
-def clean(text: str) -> str:
-    """The text without XML-illegal characters, lone surrogates and bidi controls; line ends become “\\n”."""
-    return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def clean_line(text: str) -> str:

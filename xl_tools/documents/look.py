@@ -67,7 +67,7 @@ class Look:
         banner: fill of the banner rows of 表二, as RRGGBB.
         pitch, title_pitch: fixed distance of lines in points.
         indent: characters before the first line of a paragraph.
-        styles: title, heading1 … heading4, body, table, note, page_number.
+        styles: title, heading1 … heading4, body, table, note, page_number, seal.
         faces: every typeface by name.
     """
 

@@ -13,6 +13,7 @@ from xl_tools.excel.addin import FILE_NAME, build_addin
 from xl_tools.excel.macros import XLWINGS_SCRIPT, XLWINGS_VERSION, xlwings_file
 from xl_tools.excel.places import Places, System
 from xl_tools.excel.settings import read_setting, with_setting, without_setting
+from xl_tools.refusals import reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise ApplicationError(f"无法读取“{path}”（{error.strerror}）。", code="P14") from error
+        raise ApplicationError(f"无法读取“{path}”（{reason(error)}）。", code="P14") from error
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -195,6 +196,4 @@ def _delete(path: Path) -> None:
 
 
 def _locked(path: Path, verb: str, error: OSError) -> ApplicationError:
-    return ApplicationError(
-        f"无法{verb}“{path}”（{error.strerror}）。", code="P15", hint="请先退出 Excel，再运行一次。"
-    )
+    return ApplicationError(f"无法{verb}“{path}”（{reason(error)}）。", code="P15", hint="请先退出 Excel，再运行一次。")

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from xl_tools.errors import ApplicationError, TemplateMismatch
 from xl_tools.workbook.anchors import Grid, Raw
+from xl_tools.workbook.identify import MOVED, STAMP_NAME, stated_layout
 from xl_tools.workbook.layout import CHANGE_COLUMNS, CHANGE_ROWS, MARK_ROWS, Layout
-from xl_tools.workbook.reader import MOVED, STAMP_NAME, UNREAD, Opened, interpret, stated_layout, wanted_sheets
+from xl_tools.workbook.reader import UNREAD, Opened, interpret, wanted_sheets
 from xl_tools.workbook.spot import Spot
 
 if TYPE_CHECKING:
@@ -75,13 +76,18 @@ def select(book: xw.Book, sheet: str, address: str) -> None:
 
 def folder_of(book: xw.Book) -> Path:
     """The folder a workbook is saved in. Raises: ApplicationError P33 where it is not on this computer's disk."""
+    return file_of(book).parent
+
+
+def file_of(book: xw.Book) -> Path:
+    """The file of a workbook. Raises: ApplicationError P33 where it is not on this computer's disk."""
     try:
         name = book.fullname
     except Exception as error:
         raise _not_on_disk(book.name) from error
     if "://" in name or not Path(name).is_absolute():
         raise _not_on_disk(book.name)
-    return Path(name).parent
+    return Path(name)
 
 
 @cache

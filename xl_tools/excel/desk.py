@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xl_tools.errors import ApplicationError
 from xl_tools.excel.blocks import apply
-from xl_tools.excel.book import open_live
+from xl_tools.excel.book import file_of, open_live
 from xl_tools.excel.dialog import Dialog
 from xl_tools.excel.logs import RunLog
 from xl_tools.judging import Standard, standard
@@ -48,6 +49,21 @@ class Desk:
         *,
         what: str = "正在写入",
     ) -> None:
-        """Write edits in blocks. Raises: ApplicationError."""
+        """Write edits in blocks, after what the file on disk holds has been kept as a backup.
+
+        Raises: ApplicationError; WorkbookError W37 if no backup can be kept: then nothing is written.
+        """
+        self.keep()
         self.progress(what)
         apply(self.book, edits, around)
+
+    def keep(self) -> None:
+        """Keep a backup of the file on disk; a workbook that was never saved has none, nor has one on the web."""
+        from xl_tools.workbook.backups import keep_backup
+
+        try:
+            file = file_of(self.book)
+        except ApplicationError:
+            return
+        self.progress("正在留备份")
+        keep_backup(file)

@@ -32,6 +32,10 @@ class Dialog:
         """Announce what would be done; True if the user agrees."""
         return self.app.alert(_fitting(text), title=TITLE, buttons="ok_cancel", mode="info") == "ok"
 
+    def choose(self, text: str) -> str:
+        """Ask for “yes”, “no” or “cancel”."""
+        return self.app.alert(_fitting(text), title=TITLE, buttons="yes_no_cancel", mode="info") or "cancel"
+
     def error(self, error: XlToolsError) -> None:
         """Say what could not be done, its code, and what to do next."""
         self.app.alert(error_text(error), title=TITLE, buttons="ok", mode="critical")

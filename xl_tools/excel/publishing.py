@@ -15,6 +15,7 @@ from xl_tools.excel.surroundings import around_texts
 from xl_tools.judging import judge_final
 from xl_tools.outputs import file_stem
 from xl_tools.workbook.filling import fill_edits
+from xl_tools.workbook.finalize import standing_seal
 from xl_tools.workbook.patch import Stored
 
 if TYPE_CHECKING:
@@ -94,12 +95,12 @@ def _export(desk: Desk, formats: Sequence[str]) -> None:
     opened = desk.read()
     desk.progress("正在校验")
     report, notes = tasks.finished_workbook(opened)
-    path, draft, force = Path(desk.book.fullname), False, False
+    path, draft, force, seal = Path(desk.book.fullname), False, False, standing_seal(opened)
     while True:
         desk.progress("正在导出")
         try:
             made = tasks.export_report(
-                report, notes, formats, path=path, out=folder, draft=draft, force=force, by=desk.standard
+                report, notes, formats, path=path, out=folder, draft=draft, force=force, by=desk.standard, seal=seal
             )
         except tasks.ExportRefused as error:
             if draft or not desk.dialog.ask(f"{error}（{error.code}）\n\n要先导出草稿吗？文件名和正文都会标明“草稿”。"):

@@ -24,6 +24,7 @@ from xl_tools.excel.publishing import (
     export_word,
     fill_narrative,
 )
+from xl_tools.excel.restoring import restore_backup
 from xl_tools.excel.review import accept_suggestion, explain, finalize
 from xl_tools.excel.sending import check_before_sending
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 HANDLERS: dict[str, Callable[[Desk], None]] = {
     handler.__name__: handler
     for handler in (
-        *(new_report, fill_zeros, nil_report, restore_formulas, undo),
+        *(new_report, fill_zeros, nil_report, restore_formulas, undo, restore_backup),
         *(validate, next_finding, previous_finding, accept_suggestion, explain),
         *(check_prose, check_report, clear_marks, finalize, check_before_sending),
         *(fill_narrative, export_word, export_html, export_pdf, export_infographic, export_all),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools import tasks
 from xl_tools.errors import ApplicationError, TemplateMismatch
-from xl_tools.excel.book import folder_of
+from xl_tools.excel.book import file_of
 from xl_tools.sending import SendingCheck, Verdict
 from xl_tools.workbook.seal import seal_code
 
@@ -21,7 +21,7 @@ _LONGEST = 120
 
 def check_before_sending(desk: Desk) -> None:
     """寄出前检查: check the saved file, for that is what is sent; unsaved changes are told, and saved if wanted."""
-    file = folder_of(desk.book) / Path(desk.book.fullname).name
+    file = file_of(desk.book)
     check = _check(desk, file)
     unsaved = check.error is None and _differs(desk, check)
     if unsaved and desk.dialog.ask("有改动还没有保存，寄出去的会是保存以前的内容。\n\n要先保存再检查吗？"):

@@ -13,7 +13,9 @@ from xl_tools.outcomes import (
     FinalizeRefused,
     ProseCheck,
     Reported,
+    SealState,
     Validation,
+    Verified,
 )
 from xl_tools.tasks.checking import (
     about_workbook,
@@ -38,7 +40,9 @@ from xl_tools.tasks.publishing import (
     placeholders,
     publishing_setting,
 )
+from xl_tools.tasks.restoring import list_backups, restore_backup
 from xl_tools.tasks.sending import check_before_sending
+from xl_tools.tasks.verifying import verify
 
 __all__ = [
     "Edited",
@@ -50,7 +54,9 @@ __all__ = [
     "Finalized",
     "ProseCheck",
     "Reported",
+    "SealState",
     "Validation",
+    "Verified",
     "about_workbook",
     "accept",
     "check_before_sending",
@@ -63,6 +69,7 @@ __all__ = [
     "finished_report",
     "finished_workbook",
     "import_report",
+    "list_backups",
     "new",
     "next_year",
     "next_year_file",
@@ -74,12 +81,14 @@ __all__ = [
     "read_report",
     "refuse_check_report",
     "refuse_without_year",
+    "restore_backup",
     "restore_formulas",
     "rules",
     "timestamp",
     "undo",
     "validate_file",
     "validate_files",
+    "verify",
     "write_check_report",
     "zero",
 ]

@@ -37,7 +37,7 @@ def new(
     last = None if previous is None else replace(read_report(previous), previous=None)
     if previous is not None and last is not None:
         if last.year != year - 1:
-            raise DataFileError(f"“{previous.name}”是 {last.year} 年度的，不是上年（{year - 1} 年度）。", code="J07")
+            raise DataFileError(f"“{previous.name}”是 {last.year} 年度的，不是上年（{year - 1} 年度）。", code="J11")
         refuse_same(out, previous)
     unit = replace(unit, name=" ".join(unit.name.split()))
     return _write_workbook(Report(form, year, unit, {}, previous=last), out, force=force)

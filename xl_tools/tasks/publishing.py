@@ -23,6 +23,8 @@ from xl_tools.tasks.files import open_workbook, refuse_same, refuse_without_year
 if TYPE_CHECKING:
     from xl_tools.workbook.reader import Opened
 
+_SIGNED = {"word", "html", "fragment", "pdf"}
+"""Formats that end with 落款, and with the 封存码 of a workbook that is final."""
 _LIKE_AN_ENDING = re.compile(r"\.[A-Za-z]{2,5}")
 
 
@@ -41,7 +43,7 @@ def fill(path: Path, *, out: Path | None = None, force: bool = False) -> Filled:
     if path.suffix.lower() == DATA_SUFFIX:
         if out is None:
             raise DataFileError(
-                "数据文件不能就地填充，否则本单位文字里的占位会丢失。", code="J08", hint="请用 -o 写到另一个文件。"
+                "数据文件不能就地填充，否则本单位文字里的占位会丢失。", code="J12", hint="请用 -o 写到另一个文件。"
             )
         refuse_same(out, path)
         report = read_data_file(path)
@@ -78,8 +80,18 @@ def export(
     Raises: ExportRefused while errors stand (with the findings in `.findings`) unless `draft`; FileExists; FontsMissing
         where a format that was asked for needs fonts; ApplicationError where a program that was named is missing.
     """
-    report, notes = finished_report(path)
-    return export_report(report, notes, formats, path=path, out=out, draft=draft, force=force, by=by, setting=setting)
+    seal = ""
+    if path.suffix.lower() == DATA_SUFFIX:
+        report, notes = finished_report(path)
+    else:
+        from xl_tools.workbook.finalize import standing_seal
+
+        opened = open_workbook(path)
+        report, notes = finished_workbook(opened)
+        seal = standing_seal(opened)
+    return export_report(
+        report, notes, formats, path=path, out=out, draft=draft, force=force, by=by, setting=setting, seal=seal
+    )
 
 
 def export_report(
@@ -93,11 +105,13 @@ def export_report(
     force: bool = False,
     by: Standard | None = None,
     setting: Setting | None = None,
+    seal: str = "",
 ) -> Exported:
     """As export, from a finished report and the reader's notes on its file.
 
     Args:
         path: the workbook the report is from, for messages and for the folder.
+        seal: its 封存码, see `finalize.standing_seal`; a draft shows none.
 
     Raises: as export.
     """
@@ -111,9 +125,9 @@ def export_report(
         refuse_same(target, path)
     refuse_existing(targets, force=force)
     beside = {name: target.name for name, target in zip(wanted, targets, strict=True)}
-    files = _documents(report, wanted, replace(setting, beside=beside), draft=draft)
+    files = _documents(report, wanted, replace(setting, beside=beside), draft=draft, seal=seal)
     write_all({target: file.content for target, file in zip(targets, files, strict=True)}, force=force)
-    said = (*_lacking_fonts(setting, wanted), *_unsigned(report, wanted))
+    said = (*_lacking_fonts(setting, wanted), *_unsigned(report, wanted), *_not_sealed(notes, wanted, draft=draft))
     remarks = (*remarks, *said, *(line for file in files for line in file.remarks))
     return Exported(tuple(targets), draft, findings, tuple(dict.fromkeys(remarks)))
 
@@ -149,6 +163,7 @@ def finished_workbook(opened: Opened) -> tuple[Report, tuple[Finding, ...]]:
     """As finished_report, of a workbook that has been read."""
     from xl_tools.narrative.compose import finished_narrative
     from xl_tools.workbook.explained import notes_of
+    from xl_tools.workbook.finalize import changed_since
     from xl_tools.workbook.texts import edited_texts
 
     refuse_without_year(opened)
@@ -156,7 +171,7 @@ def finished_workbook(opened: Opened) -> tuple[Report, tuple[Finding, ...]]:
     # Words beside no finding explain nothing, and a data file has no place for them.
     explanations = tuple(note.explanation for note in notes if note.explanation.rule)
     report = replace(opened.report, narrative=edited_texts(opened), explanations=explanations)
-    return replace(report, narrative=finished_narrative(report)), opened.notes
+    return replace(report, narrative=finished_narrative(report)), (*opened.notes, *changed_since(opened))
 
 
 def placeholders(texts: Iterable[str]) -> tuple[str, ...]:
@@ -203,11 +218,20 @@ def _lacking_fonts(setting: Setting, formats: Sequence[str]) -> tuple[str, ...]:
 
 def _unsigned(report: Report, formats: Sequence[str]) -> tuple[str, ...]:
     """A word on documents that end without 落款, which a clerk who forgot the date would hardly notice."""
-    signed = {"word", "html", "fragment", "pdf"} & set(formats)
+    signed = _SIGNED & set(formats)
     return ("封面没有发布日期，文件末尾没有落款和日期。",) if signed and report.published_on is None else ()
 
 
-def _documents(report: Report, formats: Sequence[str], setting: Setting, *, draft: bool) -> list[Written]:
+def _not_sealed(notes: Sequence[Finding], formats: Sequence[str], *, draft: bool) -> tuple[str, ...]:
+    """A word on documents without 封存码, where 封面 lets people expect one."""
+    from xl_tools.workbook.finalize import CHANGED
+
+    expected = any(note.rule == CHANGED for note in notes) and not draft and _SIGNED & set(formats)
+    said = "封面写着定稿，但现在的内容没有经过定稿，文件末尾没有封存码。请核对后重新“定稿”，再导出。"
+    return (said,) if expected else ()
+
+
+def _documents(report: Report, formats: Sequence[str], setting: Setting, *, draft: bool, seal: str) -> list[Written]:
     """The file of each format, each checked to hold nothing but what we put there."""
     from xl_tools.documents.assemble import assemble
     from xl_tools.documents.guard import check_published
@@ -215,7 +239,7 @@ def _documents(report: Report, formats: Sequence[str], setting: Setting, *, draf
     from xl_tools.narrative.compose import compose
 
     figures = charts(report) if setting.look.charts else ()
-    document = assemble(report, compose(report), draft=draft, figures=figures)
+    document = assemble(report, compose(report), draft=draft, figures=figures, seal=seal)
     files = [FORMATS[name].write(document, report, setting) for name in formats]
     for name, file in zip(formats, files, strict=True):
         check_published(name, file.content)

@@ -16,7 +16,13 @@ Edits = dict[tuple[str, str], Edit]
 
 def is_final(opened: Opened) -> bool:
     """Whether the workbook was made final and nothing has been changed since."""
-    return opened.state.word == FINAL and bool(opened.state.seal) and opened.state.seal == seal_code(opened)
+    return bool(standing_seal(opened))
+
+
+def standing_seal(opened: Opened) -> str:
+    """The code on 封面 of a workbook that is final and unchanged; empty for any other."""
+    seal = opened.state.seal
+    return seal if seal and opened.state.word == FINAL and seal == seal_code(opened) else ""
 
 
 def changed_since(opened: Opened) -> tuple[Finding, ...]:
@@ -25,7 +31,9 @@ def changed_since(opened: Opened) -> tuple[Finding, ...]:
         return ()
     place = opened.spots["report.state"].place
     since = (
-        f"{opened.state.finalized_on} 定稿以后有改动" if opened.state.seal else "状态是手工选的“定稿”，没有经过定稿检查"
+        f"{opened.state.finalized_on} 定稿以后有改动".lstrip()
+        if opened.state.seal
+        else "状态是手工选的“定稿”，没有经过定稿检查"
     )
     message = f"封面（{place.address}）：{since}，现在按草稿对待。核对后请重新“定稿”。（{CHANGED}）"
     return (Finding(CHANGED, Severity.NOTICE, (), (place,), None, None, None, message, BASIS),)

@@ -1,88 +1,97 @@
-"""Saving without loss: the old file stays whole until the new one is complete, checked, and on disk."""
+"""Saving without loss: the old file stays whole until the new one is complete, checked, and on disk.
+
+In this order: refuse what cannot be replaced; write the new content beside it, to the disk, and read it back; see that
+the file is what it was; keep its content as a backup; replace it in one step; sync the folder.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
-import tempfile
-import time
+import stat
 import zipfile
-from contextlib import suppress
 from pathlib import Path
 
 from xl_tools.errors import FileExists, XlToolsError
-from xl_tools.refusals import refuse
+from xl_tools.refusals import reason, refuse
+from xl_tools.workbook.backups import add_backup, prune_backups
+from xl_tools.workbook.disk import (
+    DISK,
+    Disk,
+    NotAsWritten,
+    digest,
+    discard,
+    patiently,
+    put_in_place,
+    real_path,
+    settle,
+    sweep,
+    write_whole,
+)
+from xl_tools.workbook.locking import alone
 
-ATTEMPTS = 5
-PAUSE = 0.1
-"""Seconds before the second attempt to replace a file that another program holds; doubled each time."""
+KEPT_SUFFIXES = frozenset({".xlsx", ".xlsm", ".json"})
+"""Files that people enter numbers and texts into, of which backups are kept; documents can be exported again."""
 
 
-def save_bytes(path: Path, data: bytes, *, expected_digest: str | None = None, overwrite: bool = False) -> None:
-    """Write a file in one step: whatever happens, either the old or the new content stands there.
+def save_bytes(
+    path: Path,
+    data: bytes,
+    *,
+    expected_digest: str | None = None,
+    overwrite: bool = False,
+    as_is: bool = False,
+    disk: Disk = DISK,
+) -> None:
+    """Write a file in one step: whatever happens, either the old or the new content stands there, whole.
+
+    A workbook or data file that is replaced is kept as a backup first.
 
     Args:
         expected_digest: SHA-256 of the content that was read; the file is not written if it has changed since.
         overwrite: replace an existing file.
+        as_is: `data` is the content of a file of the user's, to be written although it may be damaged.
 
-    Raises: FileExists; WorkbookError W30 … W35 saying why nothing was written, or where it was written instead.
+    Raises: FileExists; WorkbookError W30 … W37 saying why nothing was written, or where it was written instead.
     """
-    target = Path(os.path.realpath(path))
-    try:
-        check_target(target, expected_digest, overwrite=overwrite)
-        temporary = _write_beside(target, data)
+    if not as_is and data.startswith(b"PK") and not _is_archive(data):
+        raise refuse("W33", path)
+    target = real_path(path)
+    with alone(target):
         try:
-            _verify(temporary, data, target)
-            check_target(target, expected_digest, overwrite=overwrite)
-            _replace(temporary, target)
-        finally:
-            with suppress(FileNotFoundError):
-                temporary.unlink()
-    except OSError as error:
-        raise refuse("W34", path, reason=error.strerror or str(error)) from error
-    _sync_folder(target.parent)
+            _save(disk, target, data, expected_digest, overwrite=overwrite)
+        except NotAsWritten as error:
+            raise refuse("W33", path) from error
+        except OSError as error:
+            raise refuse("W34", path, reason=reason(error)) from error
 
 
-def check_target(target: Path, expected_digest: str | None = None, *, overwrite: bool = False) -> None:
-    """Refuse a target that is open elsewhere, read-only, changed since it was read, or not to be replaced.
+def check_target(target: Path, *, overwrite: bool = False, disk: Disk = DISK) -> None:
+    """Refuse a target that is open elsewhere, read-only, or not to be replaced.
 
-    Raises: FileExists; WorkbookError W30, W31, W32; OSError where the file system itself refuses.
+    Raises: FileExists; WorkbookError W30, W31, W34; OSError where the file system itself refuses.
     """
-    owner = opened_by(target)
-    if owner:
-        raise refuse("W30", target, owner=owner)
-    if not target.exists():
-        if expected_digest is not None:
-            raise refuse("W32", target)
-        return
-    if not overwrite:
-        raise _exists(target)
-    # Not os.access alone: an administrator may write to what someone marked read-only on purpose.
-    if not target.stat().st_mode & 0o222 or not os.access(target, os.W_OK):
-        raise refuse("W31", target)
-    if expected_digest is not None and hashlib.sha256(target.read_bytes()).hexdigest() != expected_digest:
-        raise refuse("W32", target)
+    _check(disk, target, overwrite=overwrite)
 
 
-def opened_by(path: Path) -> str:
+def opened_by(path: Path, *, disk: Disk = DISK) -> str:
     """Who has the file open, by the lock files of Excel, WPS and LibreOffice; empty if nobody has."""
     for name in (f"~${path.name}", f"~${path.name[2:]}"):
         lock = path.with_name(name)
-        if lock.is_file():
-            owner = _excel_owner(lock)
+        if disk.status(lock) is not None:
+            owner = _excel_owner(disk, lock)
             return f"“{owner}”用 Excel（或 WPS）" if owner else " Excel（或 WPS）"
     lock = path.with_name(f".~lock.{path.name}#")
-    if lock.is_file():
-        owner = _libreoffice_owner(lock)
+    if disk.status(lock) is not None:
+        owner = _libreoffice_owner(disk, lock)
         return f"“{owner}”用 LibreOffice" if owner else " LibreOffice"
     return ""
 
 
-def _excel_owner(lock: Path) -> str:
+def _excel_owner(disk: Disk, lock: Path) -> str:
     """User name in an owner file: 54 bytes in the system's code page, then a length and UTF-16."""
     try:
-        content = lock.read_bytes()
+        content = disk.read(lock)
     except OSError:
         # Excel keeps it locked on Windows; that it is there says enough.
         return ""
@@ -93,77 +102,88 @@ def _excel_owner(lock: Path) -> str:
     return content[1 : 1 + content[0]].decode("gb18030", "ignore").strip("\0 ") if content else ""
 
 
-def _libreoffice_owner(lock: Path) -> str:
+def _libreoffice_owner(disk: Disk, lock: Path) -> str:
     try:
-        fields = lock.read_text(encoding="utf-8", errors="replace").split(",")
+        fields = disk.read(lock).decode("utf-8", "replace").split(",")
     except OSError:
         return ""
     names = [name.strip() for name in fields[:3] if name.strip()]
     return names[0] if names else ""
 
 
-def _write_beside(target: Path, data: bytes) -> Path:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".tmp")
-    temporary = Path(name)
+def _save(disk: Disk, target: Path, data: bytes, expected: str | None, *, overwrite: bool) -> None:
+    status = _check(disk, target, overwrite=overwrite)
+    like = status if target.suffix.lower() in KEPT_SUFFIXES else None
+    old = _read(disk, target, expected) if like is not None or expected is not None else None
+    sweep(disk, target)
+    unfinished = write_whole(disk, target, data, status)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+        if like is not None and old is not None and old != data:
+            add_backup(disk, target, old, like)
+        now = _check(disk, target, overwrite=overwrite)
+        if (now is None) != (status is None):
+            raise refuse("W32", target)
+        if old is not None:
+            _read(disk, target, digest(old))
+        _replace(disk, unfinished, target, data)
     except BaseException:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
+        discard(disk, unfinished)
         raise
-    return temporary
+    settle(disk, target.parent)
+    if like is not None:
+        prune_backups(disk, target)
 
 
-def _verify(temporary: Path, data: bytes, target: Path) -> None:
-    """Read back what is on disk; an Office file must be a whole zip archive as well."""
-    written = temporary.read_bytes()
-    sound = written == data
-    if sound and data.startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(io.BytesIO(written)) as archive:
-                sound = archive.testzip() is None
-        except zipfile.BadZipFile:
-            sound = False
-    if not sound:
-        raise refuse("W33", target)
+def _check(disk: Disk, target: Path, *, overwrite: bool) -> os.stat_result | None:
+    """The status of a file that may be replaced, None if there is none."""
+    owner = opened_by(target, disk=disk)
+    if owner:
+        raise refuse("W30", target, owner=owner)
+    status = disk.status(target)
+    if status is None:
+        return None
+    if not overwrite:
+        raise _exists(target)
+    if not stat.S_ISREG(status.st_mode):
+        raise refuse("W34", target, reason="那里不是普通文件")
+    # Not access alone: an administrator may write to what someone marked read-only on purpose.
+    if not status.st_mode & 0o222 or not disk.writable(target):
+        raise refuse("W31", target)
+    return status
 
 
-def _replace(temporary: Path, target: Path) -> None:
-    for attempt in range(ATTEMPTS):
-        try:
-            temporary.replace(target)
-        except PermissionError:
-            # On Windows a virus scanner or an open program holds files for moments.
-            time.sleep(PAUSE * 2**attempt)
-        else:
-            return
-    saved = target.with_name(f"{target.stem}(recovered){target.suffix}")
-    number = 2
-    while saved.exists():
-        saved = target.with_name(f"{target.stem}(recovered {number}){target.suffix}")
-        number += 1
-    temporary.replace(saved)
-    raise refuse("W35", target, saved=saved.name)
+def _read(disk: Disk, target: Path, expected: str | None) -> bytes:
+    """The content of a file, which has the digest expected."""
+    try:
+        content = patiently(lambda: disk.read(target))
+    except FileNotFoundError as error:
+        raise refuse("W32", target) from error
+    if expected is not None and digest(content) != expected:
+        raise refuse("W32", target)
+    return content
 
 
-def _sync_folder(folder: Path) -> None:
-    # Windows cannot open folders, and some network drives cannot sync them; the file itself is safe by now.
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _replace(disk: Disk, unfinished: Path, target: Path, data: bytes) -> None:
+    try:
+        put_in_place(disk, unfinished, target, data)
+    except PermissionError as error:
+        saved = target.with_name(f"{target.stem}(recovered){target.suffix}")
+        number = 2
+        while disk.status(saved) is not None:
+            saved = target.with_name(f"{target.stem}(recovered {number}){target.suffix}")
+            number += 1
+        disk.replace(unfinished, saved)
+        raise refuse("W35", target, saved=saved.name) from error
 
 
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
+def _is_archive(data: bytes) -> bool:
+    """Whether data is a whole zip archive: what was built is wrong if it is not, and never reaches the disk."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.testzip() is None
+    except Exception:
+        # A broken archive gives errors of zipfile, zlib, struct and others.
+        return False
 
 
 def _exists(target: Path) -> XlToolsError:

@@ -24,6 +24,11 @@ def above_signature(look: Look) -> float:
     return look.pitch
 
 
+def above_seal(look: Look, *, figure: bool = False) -> float:
+    """Space above the 封存码; less below a figure, or a browser would print the appendix on two pages."""
+    return look.pitch / 4 if figure else look.pitch
+
+
 def below_table(look: Look, *, another: bool) -> float:
     """Space below a table; twice as much if another follows, so that they are seen to be two."""
     return look.pitch / 2 if another else look.pitch / 4

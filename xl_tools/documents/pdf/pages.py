@@ -12,6 +12,7 @@ from xl_tools.documents.blocks import (
     Lines,
     Paragraph,
     PlainTable,
+    SealLine,
     Signature,
     TableBlock,
 )
@@ -32,8 +33,10 @@ from xl_tools.documents.pdf.tables import Data, list_data, table_data
 from xl_tools.documents.stamp import CREATOR
 from xl_tools.documents.typesetting.fonts import families_for, has_bold
 
-_CLOSE = ("table", "note")
+_CLOSE = ("table", "note", "seal")
 """Styles whose lines keep a pitch of their own, as in the cells of a table."""
+_ENDED = ("paragraph", "closing", "signature", "figure")
+"""Kinds of blocks that a 封存码 stays with: alone on a page it looks as if it had lost its document."""
 
 
 def page_data(document: Document, look: Look) -> Data:
@@ -112,6 +115,11 @@ def _blocks(blocks: Sequence[Block], look: Look) -> list[Data]:
                 found.append(_heading(block, level, look))
             case Signature() if found and found[-1]["kind"] == "paragraph":
                 found[-1] |= _signature(block, look) | {"kind": "closing"}
+            case SealLine() if found and found[-1]["kind"] in _ENDED:
+                kind = found[-1]["kind"]
+                found[-1] |= {"seal": _seal(block, look, figure=kind == "figure")}
+                if kind == "paragraph":
+                    found[-1] |= {"kind": "closing", "lines": []}
             case TableBlock():
                 found.append(table_data(block, look) | _below_table(after, look))
             case PlainTable():
@@ -121,13 +129,15 @@ def _blocks(blocks: Sequence[Block], look: Look) -> list[Data]:
     return found
 
 
-def _block(block: Paragraph | Signature | Figure | Lines, look: Look) -> Data:
+def _block(block: Paragraph | Signature | SealLine | Figure | Lines, look: Look) -> Data:
     match block:
         case Paragraph(text):
             # Half a line, because a long word that moves to the next line as a whole leaves a gappy one.
             return {"kind": "paragraph", "text": broken(text, text_width(look) / 2, look.styles["body"].size)}
         case Signature():
             return _signature(block, look)
+        case SealLine():
+            return _seal(block, look)
         case Lines(lines):
             return {"kind": "lines", "lines": [across(line, look, "body") for line in lines]}
         case Figure():
@@ -160,6 +170,13 @@ def _signature(block: Signature, look: Look) -> Data:
         "kind": "signature",
         "lines": [{"text": text, "free": room} for text, room in zip(lines, free, strict=True)],
     }
+
+
+def _seal(block: SealLine, look: Look, *, figure: bool = False) -> Data:
+    above = spacing.above_seal(look, figure=figure)
+    # Word takes the larger of two spaces that meet, typst their sum.
+    below_caption = spacing.CAPTION_BELOW if figure else 0.0
+    return {"kind": "seal", "text": across(block.text, look, "seal"), "above": max(above - below_caption, 0.0)}
 
 
 def _figure(block: Figure, look: Look) -> Data:

@@ -14,6 +14,7 @@ from xl_tools.documents.blocks import (
     Lines,
     Paragraph,
     PlainTable,
+    SealLine,
     Signature,
     TableBlock,
 )
@@ -48,6 +49,8 @@ def elements(block: Block, prefix: str = "") -> Iterator[Node]:
             yield _figure(block, f"{prefix}figure-")
         case Signature():
             yield _signature(block)
+        case SealLine():
+            yield tag("p", block.text, class_="seal")
 
 
 def draft_element() -> Node:

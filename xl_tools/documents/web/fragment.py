@@ -25,6 +25,7 @@ _STYLES = {
     "p.draft": "margin:8px 0;padding:8px;border:2px solid #b00020;color:#b00020;font-weight:bold;text-align:center",
     "p.remark": "margin:8px 0;color:#b00020",
     "p.lines": "margin:8px 0;line-height:1.9",
+    "p.seal": "margin:24px 0 0;font-size:0.8em;line-height:1.6",
     "div.scroll": "margin:16px 0;overflow-x:auto",
     "div.signature": "display:table;margin:32px 2em 0 auto",
     "p.signed": "margin:8px 0;text-align:center",

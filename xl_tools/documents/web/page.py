@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from xl_tools.documents.blocks import DRAFT_MARK, Block, Document, Heading, Signature
+from xl_tools.documents.blocks import DRAFT_MARK, Block, Document, Heading, SealLine, Signature
 from xl_tools.documents.clean import clean_line
 from xl_tools.documents.look import Look
 from xl_tools.documents.markup import Node, tag
@@ -54,7 +54,8 @@ def write_html(document: Document, *, look: Look | None = None, downloads: Seque
     for node in _sections(document.blocks):
         main.append(node)
     title = document.title_text + (f"（{DRAFT_MARK}）" if document.draft else "")
-    return page_text(title, page_style(look, draft=document.draft), main, *published_facts(title, draft=document.draft))
+    style = page_style(look, draft=document.draft, sealed=document.sealed)
+    return page_text(title, style, main, *published_facts(title, draft=document.draft))
 
 
 def _contents(headings: Sequence[Heading]) -> Node:
@@ -77,7 +78,7 @@ def _sections(blocks: Sequence[Block]) -> Iterator[Node]:
             heading.set("id", _section_id(number))
             section = tag("section", heading, aria_labelledby=_section_id(number))
             continue
-        if isinstance(block, Signature) and section is not None:
+        if isinstance(block, Signature | SealLine) and section is not None:
             yield section
             section = None
         for node in elements(block):

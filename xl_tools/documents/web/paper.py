@@ -88,6 +88,15 @@ def paper_style(look: Look, *, draft: bool = False) -> str:
     )
 
 
+def seal_on_paper(look: Look) -> str:
+    """The rules for the line with the 封存码, which stays with what stands above it."""
+    kept = "page-break-before: avoid; break-before: avoid;"
+    said = f"margin-top: {spacing.above_seal(look):g}pt; color: #000; {_font(look, 'seal')} line-height: 1.3; {kept}"
+    # Below the signature stands no section, below the appendix one does.
+    figure = f"section + .seal {{ margin-top: {spacing.above_seal(look, figure=True):g}pt; }}"
+    return f"@media print {{ .seal {{ {said} }} {figure} }}\n"
+
+
 def _font(look: Look, style: str, size: float = 0) -> str:
     """The declarations for a style, at its own size unless another is given."""
     text = look.styles[style]

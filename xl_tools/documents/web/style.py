@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from xl_tools.documents.look import Look
 from xl_tools.documents.lookfile import standard_look
-from xl_tools.documents.web.paper import UPRIGHT, font_families, paper_style
+from xl_tools.documents.web.paper import UPRIGHT, font_families, paper_style, seal_on_paper
 
 # A table's caption repeats the heading above it. Where the eye sees both it is only read aloud.
 _UNSEEN = "position: absolute; width: 1px; height: 1px; padding: 0; overflow: hidden; clip: rect(0, 0, 0, 0);"
@@ -170,13 +170,20 @@ _FORCED = """
 }
 """
 
+# Smaller than a caption, and in its grey.
+_SEAL = Template("""
+.seal { margin: 2.5rem 0 0; color: $soft; font-size: .85rem; line-height: 1.6; text-align: left; text-indent: 0; }
+@media (prefers-contrast: more) { .seal { color: #000; } }
+""").substitute(_PALETTE)
 
-def page_style(look: Look | None = None, *, draft: bool = False) -> str:
+
+def page_style(look: Look | None = None, *, draft: bool = False, sealed: bool = False) -> str:
     """The text of the style element: screen, phone, strong contrast and A4 paper.
 
     Args:
         look: fonts, sizes and margins on paper, the title's font and the banners' colour; the standard look if None.
         draft: whether each printed page is marked.
+        sealed: whether a 封存码 stands at the end.
     """
     look = _for_any_computer(look or standard_look())
     banner = f".banner {{ {banner_colours(look)} }}\n"
@@ -190,6 +197,7 @@ def page_style(look: Look | None = None, *, draft: bool = False) -> str:
             _FORCED,
             f"@media print {{{_COLOURS.substitute(_PRINTED)}{banner}}}\n",
             paper_style(look, draft=draft),
+            f"{_SEAL}{seal_on_paper(look)}" if sealed else "",
         )
     )
 

@@ -49,7 +49,7 @@ def package(document: Document, look: Look, body: Xml, pictures: Sequence[bytes]
         body: the paragraphs and tables; a picture in it is related to by `picture_id`.
         pictures: PNG files in the order in which the body shows them.
     """
-    frame = _frame(_Wanted(look, document.draft))
+    frame = _frame(_Wanted(look, document.draft, document.sealed))
     images = {picture_id(number): data for number, data in enumerate(pictures, 1)}
     related = (
         *((inner.id, f"{OFFICE}/{inner.kind}", inner.file) for inner in frame.parts),
@@ -75,14 +75,15 @@ def picture_id(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A look, and whether with the marks of a draft."""
+    """A look, and whether with the marks of a draft, or with a 封存码."""
 
     look: Look
     draft: bool
+    sealed: bool
 
     def __hash__(self) -> int:
         # A look holds mappings and has no hash of its own; equality, which compares all of it, decides.
-        return hash((self.look.name, self.look.page, self.draft))
+        return hash((self.look.name, self.look.page, self.draft, self.sealed))
 
 
 class _Inner(NamedTuple):
@@ -113,9 +114,9 @@ class _Frame:
 def _frame(wanted: _Wanted) -> _Frame:
     look, draft = wanted.look, wanted.draft
     parts = (
-        _Inner("styles", "styles", part("w:styles", *style_sheet(look))),
+        _Inner("styles", "styles", part("w:styles", *style_sheet(look, sealed=wanted.sealed))),
         _Inner("settings", "settings", part("w:settings", *settings(look))),
-        _Inner("fontTable", "fontTable", part("w:fonts", *font_table(look))),
+        _Inner("fontTable", "fontTable", part("w:fonts", *font_table(look, sealed=wanted.sealed))),
         _Inner("theme1", "theme", part("a:theme", theme(look), name=look.name)),
         *(_Inner(name, name.rstrip("12"), data) for name, data in surround(look, draft=draft).items()),
     )

@@ -16,8 +16,12 @@ INK = "000000"
 HEADING_LEVELS = (1, 2, 3, 4)
 
 
-def style_sheet(look: Look) -> tuple[Xml, ...]:
-    """The contents of w:styles: defaults, then only the styles that a document of ours may use."""
+def style_sheet(look: Look, *, sealed: bool) -> tuple[Xml, ...]:
+    """The contents of w:styles: defaults, then only the styles that a document of ours may use.
+
+    Args:
+        sealed: whether it may have a 封存码 at its end.
+    """
     body, table = look.styles["body"], look.styles["table"]
     pitch = look.pitch_of("body")
     around_caption = _spacing(table.size * spacing.LINE_EMS, before=spacing.CAPTION_ABOVE, after=spacing.CAPTION_BELOW)
@@ -47,14 +51,16 @@ def style_sheet(look: Look) -> tuple[Xml, ...]:
         ),
         _style("Caption", "caption", table, w("keepLines"), around_caption, _jc("center")),
         _style("Signature", "Signature", body, w("keepLines"), _spacing(pitch), _jc("right")),
+        _seal(look) if sealed else NOTHING,
         _style("Header", "header", mark, _spacing(), _jc("center"), color=DRAFT_RED),
         _style("Footer", "footer", number, _spacing(), _jc("center")),
     )
 
 
-def font_table(look: Look) -> tuple[Xml, ...]:
+def font_table(look: Look, *, sealed: bool) -> tuple[Xml, ...]:
     """The contents of w:fonts: each font with its other names and with what may stand in for it, best first."""
-    names = {style.font: look.families(name)[1:] for name, style in look.styles.items()}
+    used = {name: style for name, style in look.styles.items() if sealed or name != "seal"}
+    names = {style.font: look.families(name)[1:] for name, style in used.items()}
     return tuple(
         w(
             "font",
@@ -157,6 +163,12 @@ def _title(look: Look) -> Xml:
         _jc("center"),
     )
     return _style("Title", "Title", look.styles["title"], *layout, following="BodyText")
+
+
+def _seal(look: Look) -> Xml:
+    text = look.styles["seal"]
+    space = _spacing(text.size * spacing.LINE_EMS, before=spacing.above_seal(look))
+    return _style("Seal", "封存码", text, w("keepLines"), space, _jc("left"))
 
 
 def _heading(look: Look, level: int) -> Xml:

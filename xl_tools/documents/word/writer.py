@@ -12,6 +12,7 @@ from xl_tools.documents.blocks import (
     Lines,
     Paragraph,
     PlainTable,
+    SealLine,
     Signature,
     TableBlock,
 )
@@ -19,7 +20,7 @@ from xl_tools.documents.look import Look
 from xl_tools.documents.lookfile import standard_look
 from xl_tools.documents.measures.page import text_width, twips
 from xl_tools.documents.measures.placing import signature_indents, title_lines
-from xl_tools.documents.measures.spacing import above_signature, below_table
+from xl_tools.documents.measures.spacing import above_seal, above_signature, below_table
 from xl_tools.documents.word.figure import draw, figure_run
 from xl_tools.documents.word.package import package
 from xl_tools.documents.word.styles import right_indent
@@ -27,6 +28,7 @@ from xl_tools.documents.word.table import plain_table_element, table_element
 from xl_tools.documents.word.wordml import NOTHING, Xml, join, w, w_lines, w_text
 
 _TABLES = (TableBlock, PlainTable)
+_ENDING = (Signature, SealLine)
 
 
 def write_word(document: Document, look: Look | None = None) -> bytes:
@@ -49,7 +51,9 @@ def write_word(document: Document, look: Look | None = None) -> bytes:
     for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
         # What ends in a table has no space below it; a heading of the first level brings its own.
         above = below_table(look, another=False) if isinstance(before, _TABLES) else 0.0
-        body += _nodes(block, look, pictures, above=above, keep=isinstance(after, Signature))
+        if isinstance(block, SealLine) and isinstance(before, Figure):
+            above = above_seal(look, figure=True)
+        body += _nodes(block, look, pictures, above=above, keep=isinstance(after, _ENDING))
         if isinstance(block, _TABLES) and (after is None or isinstance(after, _TABLES)):
             body.append(_gap(below_table(look, another=True) if after else 1))
     return package(document, look, join(body), pictures)
@@ -61,8 +65,8 @@ def _nodes(block: Block, look: Look, pictures: list[bytes], *, above: float, kee
     Args:
         pictures: the picture of a figure is added to them.
         above: points between the table before and the block.
-        keep: on one page with the next block: a page that holds nothing but the signature looks as if it had lost
-            its text.
+        keep: on one page with the next block: a page that holds nothing but the signature or the 封存码 looks as if
+            it had lost its text.
     """
     match block:
         case Heading(level, text, new_page):
@@ -93,8 +97,10 @@ def _nodes(block: Block, look: Look, pictures: list[bytes], *, above: float, kee
                 first = text is unit
                 indent = right_indent(free, size)
                 yield _paragraph(
-                    "Signature", text, above=above_signature(look) if first else 0, indent=indent, keep=first
+                    "Signature", text, above=above_signature(look) if first else 0, indent=indent, keep=first or keep
                 )
+        case SealLine():
+            yield _paragraph("Seal", block.text, above=above)
 
 
 def _title(lines: tuple[str, ...], look: Look) -> Xml:
