@@ -1,7 +1,8 @@
 """Guarded read of a closed workbook, and read + validate, against pandas.read_excel(engine="openpyxl").
 
-Warm: one reading process, many files, in pairs with pandas in the same run. Cold: whole processes, in
-turns. Times on a shared machine mean little; the ratios of medians are what counts.
+Warm: one reading process, many files, in pairs with pandas in the same run; then as many processes as there are
+processors. What the second reading of every declared cell costs, as a share of the work of the reading process. Cold:
+whole processes, in turns. Times on a shared machine mean little; the ratios of medians are what counts.
 
     python benchmarks/read.py [--files 12] [--rounds 7]
 """
@@ -25,8 +26,10 @@ from xl_tools.rules import load_rules
 from xl_tools.units import Level
 from xl_tools.validation.engine import status, validate
 from xl_tools.values import parse
+from xl_tools.workbook.extract import extract
 from xl_tools.workbook.pool import Worker
-from xl_tools.workbook.reader import Opened, read_many, read_workbook
+from xl_tools.workbook.reader import Opened, read_many, read_workbook, wanted_sheets
+from xl_tools.workbook.secondread import SecondReading
 from xl_tools.workbook.template import build_workbook
 
 VALIDATE = """
@@ -53,6 +56,8 @@ def main() -> None:
         size = files[0].stat().st_size // 1024
         print(f"{len(files)} workbooks of {size} KB, {options.rounds} rounds, {os.cpu_count()} processors")
         warm(files, options.rounds)
+        many(files, options.rounds)
+        second_reading(files, options.rounds)
         processor_time(files, options.rounds)
         cold(files[0], options.rounds)
 
@@ -111,6 +116,52 @@ def warm(files: Sequence[Path], rounds: int) -> None:
     for name, found in times.items():
         each = median(found) / len(files) * 1000
         print(f"  {name:24} {each:8.2f} ms   {peer_time / median(found):6.1f} × as fast as pandas + openpyxl")
+
+
+def many(files: Sequence[Path], rounds: int) -> None:
+    """A large batch, with one process and with one a processor."""
+    batch = [*files] * 10
+    workers = [Worker(), Worker()]
+
+    def read(worker: Worker, processes: int) -> Callable[[], None]:
+        return lambda: sum(1 for _ in read_many(batch, worker, processes=processes)) and None
+
+    processors = os.cpu_count() or 1
+    jobs = {"one process": read(workers[0], 1), f"{processors} processes": read(workers[1], processors)}
+    times = in_turns(jobs, rounds)
+    print(f"\nwarm, per file of {len(batch)}")
+    single = median(times["one process"])
+    for name, found in times.items():
+        print(
+            f"  {name:24} {median(found) / len(batch) * 1000:8.2f} ms   {single / median(found):6.2f} × as fast as one"
+        )
+    for worker in workers:
+        worker.close()
+
+
+def second_reading(files: Sequence[Path], rounds: int) -> None:
+    """The work of the reading process, in this one, with and without reading every declared cell twice."""
+    contents, wanted = [file.read_bytes() for file in files], wanted_sheets()
+    differences = SecondReading.differences
+
+    def read(*, twice: bool) -> Callable[[], None]:
+        def work() -> None:
+            SecondReading.differences = differences if twice else lambda *_, **__: []
+            for content in contents:
+                extract(content, wanted)
+            SecondReading.differences = differences
+
+        return work
+
+    # The least, because the difference is small and other work on the machine only ever adds.
+    times = {
+        name: min(found)
+        for name, found in in_turns({"once": read(twice=False), "twice": read(twice=True)}, 3 * rounds).items()
+    }
+    once, twice = (times[name] / len(files) * 1000 for name in ("once", "twice"))
+    print("\nwork of the reading process, per file")
+    print(f"  {'read once':24} {once:8.2f} ms")
+    print(f"  {'declared cells twice':24} {twice:8.2f} ms   {100 * (twice / once - 1):6.1f} % more (target < 10 %)")
 
 
 def processor_time(files: Sequence[Path], rounds: int) -> None:

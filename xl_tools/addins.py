@@ -24,10 +24,14 @@ def build(folder: Path, *, force: bool = False) -> tuple[Path, ...]:
 
 
 def manage(verb: str, *, libreoffice: bool) -> tuple[str, ...]:
-    """Install, look at or remove one of the two; what was done or found, in Chinese.
+    """Install, look at or remove one of the two, or give the diagnostic text; what was done or found, in Chinese.
 
     Raises: ApplicationError where the program is absent or refuses.
     """
+    if verb == "about":
+        from xl_tools.excel.assistance import diagnosis_to_send
+
+        return diagnosis_to_send()
     if libreoffice:
         return _manage_extension(verb)
     from xl_tools.excel.addin_install import install, remove, status

@@ -13,7 +13,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 from xl_tools import __version__
+from xl_tools.characters import escaped
 from xl_tools.commands import COMMANDS
+from xl_tools.console import say
 from xl_tools.errors import XlToolsError
 from xl_tools.running import CANNOT, FOUND_ERRORS, OK
 
@@ -38,10 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         from xl_tools.refusals import reason
 
-        print(f"“{error.filename or ''}”不能使用（{reason(error)}）。（X04）", file=sys.stderr)
+        say(f"“{error.filename or ''}”不能使用（{reason(error)}）。（X04）", error=True)
         return CANNOT
     except KeyboardInterrupt:
-        print("已中断，没有写完的文件不会留下。", file=sys.stderr)
+        say("已中断，没有写完的文件不会留下。", error=True)
         return CANNOT
 
 
@@ -81,7 +83,7 @@ class _Parser(argparse.ArgumentParser):
         for english, chinese in _ARGPARSE_WORDS:
             message = message.replace(english, chinese)
         self.print_usage(sys.stderr)
-        self.exit(CANNOT, f"参数有误：{message}\n")
+        self.exit(CANNOT, f"参数有误：{escaped(message)}\n")
 
 
 _ARGPARSE_WORDS = (

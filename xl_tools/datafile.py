@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn, cast
 
+from xl_tools.characters import clean
 from xl_tools.errors import DataFileError
 from xl_tools.forms.load import form_for_edition, form_for_year
 from xl_tools.forms.model import Form, Kind
@@ -92,16 +93,16 @@ def report_to_data(report: Report) -> dict[str, Any]:
 def write_data(report: Report) -> str:
     """The report as JSON text, readable and ending in a newline.
 
-    Control characters that a workbook's text may hold become line breaks or are left out: no reader takes them.
+    Control and bidi characters that a workbook's text may hold become line breaks or are left out.
     """
     return json.dumps(_readable(report_to_data(report)), ensure_ascii=False, indent=1) + "\n"
 
 
 def _readable(data: Any) -> Any:
     if isinstance(data, str):
-        return _FORBIDDEN.sub("", data.replace("\v", "\n").replace("\f", "\n"))
+        return clean(data)
     if isinstance(data, dict):
-        return {key: _readable(value) for key, value in cast(dict[str, Any], data).items()}
+        return {clean(key): _readable(value) for key, value in cast(dict[str, Any], data).items()}
     return [_readable(value) for value in cast(list[Any], data)] if isinstance(data, list) else data
 
 
@@ -150,7 +151,7 @@ def _cells(data: object, form: Form, path: str) -> dict[str, Value]:
         if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal | str | None):
             _fail(f"{path}.{cell_id}", "应为数字、文字或 null")
         if isinstance(raw, str):
-            _text(raw, f"{path}.{cell_id}")
+            raw = _text(raw, f"{path}.{cell_id}")
         cells[cell_id] = parse(raw, cell.kind, cell.unit)
     return cells
 
@@ -166,6 +167,7 @@ def _narrative(data: object, path: str) -> dict[str, str]:
 def _facts(data: object, path: str) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
     for key, value in (_object(data, path) if data is not None else {}).items():
+        key = _text(key, f"{path}.{key}")
         if value is None:
             continue
         if isinstance(value, str):
@@ -196,9 +198,8 @@ def _explanations(data: object, path: str) -> tuple[Explanation, ...]:
         cells = item.get("cells", [])
         if not isinstance(cells, list) or not all(isinstance(cell, str) for cell in cast(list[object], cells)):
             _fail(f"{place}.cells", "应为单元格编号的列表")
-        for cell in cast(list[str], cells):
-            _text(cell, f"{place}.cells")
-        result.append(Explanation(cells=tuple(cast(list[str], cells)), **texts))
+        named = tuple(_text(cell, f"{place}.cells") for cell in cast(list[str], cells))
+        result.append(Explanation(cells=named, **texts))
     return tuple(result)
 
 
@@ -219,7 +220,7 @@ def _text(data: object, path: str) -> str:
         _fail(path, "应为文字")
     if found := _FORBIDDEN.search(data):
         _fail(path, f"含有不能使用的字符 U+{ord(found[0]):04X}")
-    return data
+    return clean(data)
 
 
 def _word(data: object, path: str, words: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xl_tools import screen, tasks
+from xl_tools.console import say
 from xl_tools.datafile import write_data
 from xl_tools.inputs import read_data_file
 from xl_tools.outputs import write_new
@@ -37,29 +38,29 @@ def run(out: Path) -> int:
     mended = _mend(example(CITY), out / CITY)
     _title("结果")
     for file in sorted(item for item in out.rglob("*") if item.is_file()):
-        print(f"  {file}")
+        say(f"  {file}")
     return 0 if refused and final and mended else 1
 
 
 def _walk(source: Path, out: Path) -> bool:
     """One report from data file to documents; True if its final export was refused and a draft made instead."""
-    print("1. 由数据文件建立工作簿")
+    say("1. 由数据文件建立工作簿")
     workbook = tasks.import_report(source, out / f"{source.stem}.xlsx", force=True)
-    print(f"  {workbook}")
-    print("2. 填充叙述（一、五、六）")
+    say(f"  {workbook}")
+    say("2. 填充叙述（一、五、六）")
     screen.filled(tasks.fill(workbook))
-    print("3. 校验，结果写入“目录与审核”")
+    say("3. 校验，结果写入“目录与审核”")
     screen.validation(tasks.validate_file(workbook, mark=True))
-    print("4. 校验报告")
-    print(f"  {tasks.check_report(workbook, out / f'{source.stem}-校验报告.docx', force=True).file}")
-    print("5. 导出 Word、网页、PDF、图解")
+    say("4. 校验报告")
+    say(f"  {tasks.check_report(workbook, out / f'{source.stem}-校验报告.docx', force=True).file}")
+    say("5. 导出 Word、网页、PDF、图解")
     try:
         screen.exported(tasks.export(workbook, out=out, force=True))
     except tasks.ExportRefused as refusal:
-        print(f"  {refusal}")
+        say(f"  {refusal}")
         exported = tasks.export(workbook, out=out, draft=True, force=True)
         for line in (*(f"已导出草稿：{file}" for file in exported.files), *exported.remarks):
-            print(f"  {line}")
+            say(f"  {line}")
         return True
     return False
 
@@ -71,16 +72,16 @@ def _mend(source: Path, out: Path) -> bool:
     wrong = report.with_cells({MISTYPED: Count(int(str(right)[::-1]))})
     data = out / f"{source.stem}-错一格.json"
     write_new(data, write_data(wrong).encode(), force=True)
-    print(f"1. {report.form.cells[MISTYPED].name}：{right} 错填成 {wrong.number(MISTYPED)}")
+    say(f"1. {report.form.cells[MISTYPED].name}：{right} 错填成 {wrong.number(MISTYPED)}")
     workbook = tasks.import_report(data, data.with_suffix(".xlsx"), force=True)
-    print("2. 校验")
+    say("2. 校验")
     screen.validation(tasks.validate_file(workbook, mark=True))
-    print("3. 采纳建议，再校验")
-    print(f"  {tasks.accept(workbook).sentence}")
+    say("3. 采纳建议，再校验")
+    say(f"  {tasks.accept(workbook).sentence}")
     after = tasks.validate_file(workbook, mark=True)
     screen.validation(after)
     return after.status != "errors" and tasks.read_report(workbook).number(MISTYPED) == right
 
 
 def _title(text: str) -> None:
-    print(f"\n== {text} ==")
+    say(f"\n== {text} ==")

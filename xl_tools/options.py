@@ -123,9 +123,12 @@ def finalize_options(parser: argparse.ArgumentParser) -> None:
 
 
 def addin_options(parser: argparse.ArgumentParser) -> None:
-    verbs = ["build", "install", "status", "remove"]
+    verbs = ["build", "install", "status", "remove", "about"]
     parser.add_argument(
-        "verb", choices=verbs, metavar="动作", help="build 生成、install 安装、status 查看、remove 卸载"
+        "verb",
+        choices=verbs,
+        metavar="动作",
+        help="build 生成、install 安装、status 查看、remove 卸载、about 诊断文字（可发给技术人员）",
     )
     parser.add_argument("--libreoffice", action="store_true", help="LibreOffice 的扩展，而不是 Excel 的加载项")
     parser.add_argument("-o", "--out", type=Path, default=Path(), metavar="文件夹", help="build 的结果放在哪里")

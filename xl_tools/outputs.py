@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,8 @@ from xl_tools.report import Report
 MAX_NAME = 200
 """Bytes of a file name without its ending: file systems take 255 of UTF-8, and Chinese characters are three each."""
 _FORBIDDEN = '\\/:*?"<>|'
+# Windows takes a name for a device up to its first point, Excel one that begins so for a note on who has a file open.
+_TAKEN = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(?=\.|$)|~\$", re.IGNORECASE)
 
 
 def file_stem(report: Report) -> str:
@@ -21,9 +24,11 @@ def file_stem(report: Report) -> str:
 
     def named(unit: str) -> str:
         title = clean_line(report.form.title.format(unit=unit, year=report.year))
-        return "".join("_" if letter in _FORBIDDEN or ord(letter) < 32 else letter for letter in title).strip(" .")
+        plain = "".join("_" if letter in _FORBIDDEN else letter for letter in title).strip(" .")
+        return f"_{plain}" if _TAKEN.match(plain) else plain
 
-    unit = report.unit.name
+    # Cut beforehand, for a cell holds a hundred times what a name can.
+    unit = clean_line(report.unit.name)[:MAX_NAME]
     while len(named(unit).encode("utf-8", "replace")) > MAX_NAME:
         unit = unit[:-1]
     return named(unit)

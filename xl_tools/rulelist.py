@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xl_tools.characters import clean
 from xl_tools.errors import TemplateMismatch, XlToolsError
 from xl_tools.finding import Locate, Severity
 from xl_tools.forms.load import all_forms, form_for_edition
@@ -45,7 +46,7 @@ class RuleList:
         lines = [self.title, *([self.pack] if self.pack else []), "", to_text(self.entries)]
         if self.shown is not None:
             lines += ["", self.about, *(f"  {line}" for line in self.shown.lines)]
-        return "\n".join(lines)
+        return clean("\n".join(lines))
 
     def html(self) -> str:
         """One self-contained web page."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from xl_tools.console import say
 from xl_tools.documents.formats import ALIASES, formats_named
 from xl_tools.errors import XlToolsError
 from xl_tools.units import Level, Scope
@@ -49,7 +49,7 @@ def validate(options: argparse.Namespace) -> int:
     worst = OK
     by = judging.standard(options.pack, tuple(tasks.read_report(file) for file in find_files(options.compare)))
     if by.pack is not None and options.format == "text":
-        print(f"规则包：{by.pack.summary}")
+        say(f"规则包：{by.pack.summary}")
     for result in screen.progress(tasks.validate_files(files, mark=options.write, by=by), len(files), "校验"):
         if options.format == "json":
             screen.json_result(result, one_line=many)
@@ -60,7 +60,7 @@ def validate(options: argparse.Namespace) -> int:
         if options.report is not None and result.error is None:
             made = tasks.check_report(result.file, options.report, force=options.force, by=by)
             for line in (f"已写出校验报告：{made.file}", *made.remarks):
-                print(line, file=sys.stderr if options.format == "json" else sys.stdout)
+                say(line, error=options.format == "json")
         worst = max(worst, {"unreadable": CANNOT, "errors": FOUND_ERRORS}.get(result.status, OK))
     return worst
 
@@ -140,7 +140,7 @@ def rules(options: argparse.Namespace) -> int:
     page = options.format == "html" or (not options.format and out is not None and out.suffix.lower() in PAGE_SUFFIXES)
     by = judging.standard(options.pack)
     listed = tasks.rules(options.edition, rule=rule, path=path, out=out, page=page, force=options.force, by=by)
-    print(f"已写入：{out}" if out else listed.html() if page else listed.text())
+    say(f"已写入：{out}" if out else listed.html() if page else listed.text())
     return FOUND_ERRORS if listed.broken else OK
 
 
@@ -195,9 +195,9 @@ def restore(options: argparse.Namespace) -> int:
         kept = tasks.list_backups(file)
         if not kept:
             return _say(f"“{file.name}”还没有备份；工具改动它以前会自动留下。")
-        print(f"“{file.name}”的备份，最近的在前：")
+        say(f"“{file.name}”的备份，最近的在前：")
         for version in kept:
-            print(f"  {version.sentence}")
+            say(f"  {version.sentence}")
         return _say("恢复其中一个：xl-tools restore 文件 --number 序号")
     return _say(tasks.restore_backup(file, options.number, out=options.out, force=options.force).sentence)
 
@@ -238,10 +238,10 @@ def addin(options: argparse.Namespace) -> int:
     verb: str = options.verb
     if verb == "build":
         for file in addins.build(options.out, force=options.force):
-            print(f"已生成：{file}")
+            say(f"已生成：{file}")
         return OK
     for sentence in addins.manage(verb, libreoffice=options.libreoffice):
-        print(sentence)
+        say(sentence)
     return OK
 
 
@@ -254,5 +254,5 @@ def _start_reader(paths: Sequence[Path]) -> None:
 
 
 def _say(text: str) -> int:
-    print(text)
+    say(text)
     return OK

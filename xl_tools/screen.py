@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from xl_tools.characters import escaped
+from xl_tools.console import say
 from xl_tools.errors import XlToolsError
 from xl_tools.finding import Finding, Severity
 from xl_tools.outcomes import Exported, Filled, ProseCheck, Refused, Validation
@@ -26,33 +28,33 @@ def error(problem: XlToolsError) -> bool:
     refused = isinstance(problem, Refused)
     if refused:
         findings(problem.findings)
-    print(f"{problem}（{problem.code}）", file=sys.stderr)
+    say(f"{problem}（{problem.code}）", error=True)
     if problem.hint:
-        print(problem.hint, file=sys.stderr)
+        say(problem.hint, error=True)
     return refused
 
 
 def validation(result: Validation) -> None:
     """The verdict on one file and its findings."""
     if result.error is not None:
-        print(f"{result.file}：无法校验")
-        print(f"  {result.error}（{result.error.code}）")
+        say(f"{result.file}：无法校验")
+        say(f"  {result.error}（{result.error.code}）")
         if result.error.hint:
-            print(f"  {result.error.hint}")
+            say(f"  {result.error.hint}")
         return
     report = result.report
-    head = f"{report.unit.name}，{report.year} 年度，{report.edition} 版" if report else ""
-    print(f"{result.file}（{head}）：{_VERDICTS[result.status]}")
+    head = f"{_one_line(report.unit.name)}，{report.year} 年度，{report.edition} 版" if report else ""
+    say(f"{result.file}（{head}）：{_VERDICTS[result.status]}")
     counts = [f"{severity.label} {result.count(severity)} 条" for severity in Severity if result.count(severity)]
     explained = sum(finding.explained for finding in result.findings)
     if counts:
-        print(f"  {'，'.join(counts)}" + (f"（核实中 {explained} 条已作说明）" if explained else ""))
+        say(f"  {'，'.join(counts)}" + (f"（核实中 {explained} 条已作说明）" if explained else ""))
     findings(result.findings, result.advice)
     if result.not_written is not None:
-        print("  校验完成，但结果没有写进工作簿：")
-        print(f"  {result.not_written}（{result.not_written.code}）")
+        say("  校验完成，但结果没有写进工作簿：")
+        say(f"  {result.not_written}（{result.not_written.code}）")
         if result.not_written.hint:
-            print(f"  {result.not_written.hint}")
+            say(f"  {result.not_written.hint}")
 
 
 def findings(items: Sequence[Finding], advice: Callable[[int], str] = lambda _: "") -> None:
@@ -73,18 +75,18 @@ def findings(items: Sequence[Finding], advice: Callable[[int], str] = lambda _: 
         return
     for number, (finding, words) in enumerate(rows, start=1):
         places = "、".join(str(place) for place in finding.places[:3]) + (" 等" if len(finding.places) > 3 else "")
-        print(f"  {number}. [{_level(finding)} {finding.rule}] {places}")
-        print(f"     {finding.message}")
+        say(f"  {number}. [{_level(finding)} {finding.rule}] {places}")
+        say(f"     {_one_line(finding.message)}")
         if finding.explained:
-            print(f"     说明：{finding.explanation}")
+            say(f"     说明：{_one_line(finding.explanation)}")
         if words:
-            print(f"     建议：{words}。")
+            say(f"     建议：{words}。")
 
 
 def json_result(result: Validation, *, one_line: bool) -> None:
     """The contract's JSON object of one file; on one line where there are several files."""
     indent = None if one_line else 1
-    print(json.dumps(validation_data(result), ensure_ascii=False, indent=indent), flush=True)
+    say(json.dumps(validation_data(result), ensure_ascii=False, indent=indent))
 
 
 def validation_data(result: Validation) -> dict[str, Any]:
@@ -118,11 +120,11 @@ def validation_data(result: Validation) -> dict[str, Any]:
 
 def prose(check: ProseCheck) -> None:
     """Each number of the texts with what it was held against, then the rules on numbers in texts."""
-    print(f"{check.file}：正文里与表格有关的数 {len(check.numbers)} 处")
+    say(f"{check.file}：正文里与表格有关的数 {len(check.numbers)} 处")
     for one in check.numbers:
         found = "（空白）" if one.found is None else one.found
         reason = f"，{one.reason}" if one.reason else ""
-        print(f"  [{one.verdict.value}] “{one.quote}”：{one.name} {one.stated}；表里 {found}（{one.where}）{reason}")
+        say(f"  [{one.verdict.value}] “{one.quote}”：{one.name} {one.stated}；表里 {found}（{one.where}）{reason}")
     findings(check.findings)
 
 
@@ -142,28 +144,28 @@ def json_prose(check: ProseCheck) -> None:
         for one in check.numbers
     ]
     data = {"file": str(check.file), "numbers": numbers, "findings": [_json_finding(one) for one in check.findings]}
-    print(json.dumps(data, ensure_ascii=False, indent=1))
+    say(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 def filled(result: Filled) -> None:
     """What `fill` wrote, kept and still misses."""
-    print(f"已填充叙述：{result.file}（写入 {len(result.written)} 段）")
+    say(f"已填充叙述：{result.file}（写入 {len(result.written)} 段）")
     if result.kept:
-        print(f"  手工改过、没有覆盖的：{'、'.join(result.kept)}")
+        say(f"  手工改过、没有覆盖的：{'、'.join(result.kept)}")
     if result.missing:
-        print(f"  还有 {len(result.missing)} 处待填：{'、'.join(result.missing)}")
+        say(f"  还有 {len(result.missing)} 处待填：{'、'.join(result.missing)}")
     if result.unknown_slots:
-        print(f"  不认识的占位：{'、'.join(result.unknown_slots)}")
+        say(f"  不认识的占位：{'、'.join(result.unknown_slots)}")
 
 
 def exported(result: Exported) -> None:
     """The files written, and the findings that stand."""
     if result.draft:
-        print("以下文件标有“草稿”，不得公布：")
+        say("以下文件标有“草稿”，不得公布：")
     for file in result.files:
-        print(f"已导出：{file}")
+        say(f"已导出：{file}")
     for remark in result.remarks:
-        print(remark)
+        say(remark)
     findings(result.findings)
 
 
@@ -191,7 +193,7 @@ def table(items: Sequence[tuple[Finding, str]]) -> None:
         level = Text(_level(finding), style="green" if finding.explained else _COLOURS[finding.severity])
         said = finding.message + (f"\n说明：{finding.explanation}" if finding.explained else "")
         said += f"\n建议：{words}。" if words else ""
-        table.add_row(str(number), level, finding.rule, Text(places), Text(said))
+        table.add_row(str(number), level, finding.rule, Text(escaped(places)), Text(escaped(said)))
     Console().print(table)
 
 
@@ -211,6 +213,11 @@ def _json_finding(finding: Finding) -> dict[str, Any]:
         "explained": finding.explained,
         **why,
     }
+
+
+def _one_line(text: str) -> str:
+    """A text of somebody else's on one line, so that it cannot look like a line of ours."""
+    return " ".join(text.split())
 
 
 def _level(finding: Finding) -> str:

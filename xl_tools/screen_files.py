@@ -6,15 +6,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+from xl_tools.console import say
 from xl_tools.outcomes import SealState, Verified
 from xl_tools.sending import SendingCheck
 
 
 def sending(check: SendingCheck) -> None:
     """The verdict on a workbook to be sent, and each step."""
-    print(f"{check.file}：{check.sentence}")
+    say(f"{check.file}：{check.sentence}")
     for step in check.steps:
-        print(f"  [{step.verdict.label}] {step.name}：{step.sentence}")
+        say(f"  [{step.verdict.label}] {step.name}：{step.sentence}")
 
 
 def json_sending(check: SendingCheck, *, one_line: bool) -> None:
@@ -28,21 +29,21 @@ def json_sending(check: SendingCheck, *, one_line: bool) -> None:
     }
     if check.error is not None:
         data |= {"status": "unreadable", "code": check.error.code}
-    print(json.dumps(data, ensure_ascii=False, indent=None if one_line else 1), flush=True)
+    say(json.dumps(data, ensure_ascii=False, indent=None if one_line else 1))
 
 
 def verified(result: Verified) -> None:
     """Whether a workbook is what was made final, and each place where it is not."""
-    print(f"{result.file}：{_seal_state(result)}")
+    say(f"{result.file}：{_seal_state(result)}")
     if result.typed:
-        print(f"  {_typed_code(result)}")
+        say(f"  {_typed_code(result)}")
     if result.compared is not None:
         _print_differences(result, result.compared)
     elif (result.typed and not result.typed_fits) or result.seal not in ("", result.reckoned):
-        print("  没有找到内容与封存码相符的备份，说不出改了哪里。有当时的副本或数据文件的，请写 --against 和那份文件。")
+        say("  没有找到内容与封存码相符的备份，说不出改了哪里。有当时的副本或数据文件的，请写 --against 和那份文件。")
     if result.state in (SealState.CHANGED, SealState.REOPENED):
-        print("  内容如果是对的，请重新定稿。")
-    print("封存码只防误改，不防伪造。")
+        say("  内容如果是对的，请重新定稿。")
+    say("封存码只防误改，不防伪造。")
 
 
 def json_verified(result: Verified) -> None:
@@ -62,7 +63,7 @@ def json_verified(result: Verified) -> None:
             for one in result.differences
         ],
     }
-    print(json.dumps(data, ensure_ascii=False, indent=1))
+    say(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 def _seal_state(result: Verified) -> str:
@@ -100,8 +101,8 @@ def _typed_code(result: Verified) -> str:
 def _print_differences(result: Verified, other: Path) -> None:
     named = f"备份“{other.name}”（内容与封存码相符）" if result.backup else f"“{other.name}”"
     if not result.differences:
-        print(f"  与{named}相比，没有不同。")
+        say(f"  与{named}相比，没有不同。")
         return
-    print(f"  与{named}相比，有 {len(result.differences)} 处不同（那一份 → 这一份）：")
+    say(f"  与{named}相比，有 {len(result.differences)} 处不同（那一份 → 这一份）：")
     for number, one in enumerate(result.differences, start=1):
-        print(f"  {number}. {one.place} {one.label}：{one.old} → {one.new}")
+        say(f"  {number}. {one.place} {one.label}：{one.old} → {one.new}")

@@ -194,6 +194,7 @@ def test_path_the_macros_cannot_use_is_refused_before_anything_is_written(
     with pytest.raises(ApplicationError) as caught:
         install(target)
     assert reason in str(caught.value)
+    assert caught.value.code == "P13"
     assert caught.value.hint
     assert list(tmp_path.iterdir()) == []
 
@@ -204,8 +205,9 @@ def test_windowless_python_is_replaced_by_the_one_with_error_output(tmp_path: Pa
 
 
 def test_missing_environment_is_said() -> None:
-    with pytest.raises(ApplicationError, match="APPDATA"):
+    with pytest.raises(ApplicationError, match="APPDATA") as caught:
         windows_places({"USERPROFILE": "b"}, "x", "cp936")
+    assert caught.value.code == "P12"
 
 
 @pytest.mark.parametrize("action", [install, remove])
@@ -241,7 +243,18 @@ def test_system_without_excel_is_told_of_libreoffice(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sys, "platform", "linux")
     with pytest.raises(ApplicationError) as caught:
         real_places()
+    assert caught.value.code == "P11"
     assert "--libreoffice" in caught.value.hint
+
+
+def test_without_xlwings_nothing_is_installed(windows: Places, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # Packages are found by way of sys.path, so without it none is.
+    monkeypatch.setattr(sys, "path", [])
+    with pytest.raises(ApplicationError, match="没有安装 xlwings") as caught:
+        install(windows)
+    assert caught.value.code == "P10"
+    assert "pip install xlwings==" in caught.value.hint
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_real_places_follow_the_system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -101,6 +101,33 @@ def test_a_missing_unopkg_is_told_in_plain_words(monkeypatch, tmp_path):
     assert caught.value.code == "P21"
 
 
+def test_an_unopkg_that_cannot_be_run_is_told(monkeypatch, tmp_path):
+    for name in ("soffice", "unopkg"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr(install, "soffice_program", lambda: str(tmp_path / "soffice"))
+    with pytest.raises(ApplicationError, match="扩展管理程序没有完成") as caught:
+        install.extension_installed(profile=tmp_path)
+    assert caught.value.code == "P22"
+
+
+@pytest.mark.soffice
+def test_what_libreoffice_does_not_take_is_told_in_its_words(office, tmp_path):
+    # Root may only install for everybody: the place for everybody is one of our own here.
+    shared = [
+        f"-env:UNO_SHARED_PACKAGES={(tmp_path / 'shared').as_uri()}",
+        f"-env:UNO_SHARED_PACKAGES_CACHE={(tmp_path / 'shared' / 'cache').as_uri()}",
+    ]
+    (tmp_path / "shared" / "cache").mkdir(parents=True)
+    for job, words in (
+        (lambda: install.install_extension(b"no package", profile=tmp_path / "profile", options=shared), "Zip"),
+        (lambda: install.remove_extension(profile=tmp_path / "profile", options=shared), IDENTIFIER),
+    ):
+        with pytest.raises(ApplicationError, match=r"LibreOffice 没有接受扩展“年报工具”：(?s:.)+") as caught:
+            job()
+        assert caught.value.code == "P23"
+        assert words in str(caught.value)
+
+
 @pytest.mark.soffice
 class TestPress:
     """What the handler does with a press, without a screen: the context is that of the running office."""

@@ -9,6 +9,7 @@ import pytest
 
 from xl_tools import cli
 from xl_tools.forms.load import all_forms
+from xl_tools.intake.limits import CODES, DEFAULT, UNITS
 from xl_tools.rules import load_rules
 from xl_tools.workbook.layout import layout_for
 
@@ -43,3 +44,11 @@ def test_the_architecture_names_every_sheet_of_the_workbook() -> None:
 def test_links_between_documents_lead_somewhere(page: str) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", read(page)):
         assert (ROOT / page).parent.joinpath(target).exists(), target
+
+
+def test_the_limits_of_the_gate_stand_in_the_page_on_security() -> None:
+    text = read("docs/security.md")
+    rows = re.findall(r"`(\w+)` \| ([0-9,]+)[^|]*\| ([A-Z][0-9]{2}) \|", text)
+    limits = {name: (int(value.replace(",", "")) * UNITS.get(name, 1), code) for name, value, code in rows}
+    assert limits == {name: (getattr(DEFAULT, name), code) for name, code in CODES.items()}
+    assert f"`free_of_ratio` ({DEFAULT.free_of_ratio // UNITS['free_of_ratio']} MB)" in text

@@ -288,8 +288,9 @@ def test_no_result_is_ever_written_over_its_source(tmp_path: Path) -> None:
     source.write_bytes(PUBLISHED["suqian-2024"].read_bytes())
     with pytest.raises(XlToolsError, match="来源文件"):
         tasks.export(source, ["json"], force=True)
-    with pytest.raises(XlToolsError, match="就地填充"):
+    with pytest.raises(XlToolsError, match="就地填充") as caught:
         tasks.fill(source)
+    assert caught.value.code == "J12"
     with pytest.raises(XlToolsError, match="来源文件"):
         tasks.fill(source, out=source, force=True)
     assert source.read_bytes() == PUBLISHED["suqian-2024"].read_bytes()
@@ -325,8 +326,9 @@ def test_new_refuses_what_no_report_can_be(
     with pytest.raises(XlToolsError, match=words) as caught:
         tasks.new(tmp_path / "新.xlsx", Unit(unit), year, edition=edition)
     assert caught.value.code == code
-    with pytest.raises(XlToolsError, match="不是上年"):
+    with pytest.raises(XlToolsError, match="不是上年") as caught:
         tasks.new(tmp_path / "新.xlsx", Unit("某局"), 2022, previous=PUBLISHED["suqian-2024"])
+    assert caught.value.code == "J11"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -24,7 +24,8 @@ from xl_tools.intake.refusal import Refusal
 from xl_tools.workbook.calcchain import without_entries
 from xl_tools.workbook.patch import Stored, patch_workbook
 from xl_tools.workbook.reader import read_workbook
-from xl_tools.workbook.sheetpatch import patch_sheet
+from xl_tools.workbook.sheetindex import SheetIndex
+from xl_tools.workbook.sheetpatch import Edit, patch_sheet
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PIXEL = (
@@ -117,8 +118,9 @@ def test_what_is_written_is_read_back_by_two_readers() -> None:
 def test_rest_of_the_sheet_keeps_its_bytes() -> None:
     before = rich_workbook()
     old = parts(before)["xl/worksheets/sheet1.xml"]
-    new = parts(patch_workbook(before, {("数据", "B3"): 42}))["xl/worksheets/sheet1.xml"]
-    assert new == old.replace(b'<c r="B3" s="1"><v>2</v></c>', b'<c r="B3" s="1"><v>42</v></c>')
+    new = parts(patch_workbook(before, {("数据", "B7"): 42}))["xl/worksheets/sheet1.xml"]
+    expected = old.replace(b'<c r="B7" s="1"><v>6</v></c>', b'<c r="B7" s="1"><v>42</v></c>')
+    assert new == expected.replace(b"<f>B7*2</f><v>12</v>", b"<f>B7*2</f><v>84</v>")
 
 
 def test_style_stays_when_a_cell_is_emptied() -> None:
@@ -184,9 +186,8 @@ def sheet(inside: str, head: str = "") -> bytes:
     return f'<?xml version="1.0"?>\n<worksheet xmlns="{MAIN}">{head}{inside}</worksheet>'.encode()
 
 
-def patched(inside: str, **edits: object) -> str:
-    content, _ = patch_sheet(sheet(inside), "表", edits)  # type: ignore[arg-type]
-    return content.decode().partition(f'xmlns="{MAIN}">')[2].removesuffix("</worksheet>")
+def patched(content: bytes, edits: dict[str, Edit]) -> bytes:
+    return patch_sheet(SheetIndex(content, "表"), edits).content
 
 
 @pytest.mark.parametrize(
@@ -217,13 +218,29 @@ def patched(inside: str, **edits: object) -> str:
         (
             '<sheetData><row r="1"><c r="A1" t="str"><f>B1</f><v>a</v></c></row></sheetData>',
             {"A1": Stored(None)},
-            '<sheetData><row r="1"><c r="A1"><f>B1</f></c></row></sheetData>',
+            '<sheetData><row r="1"><c r="A1"><f ca="1">B1</f></c></row></sheetData>',
+        ),
+        (
+            '<sheetData><row r="1"><c r="A1" t="n"><v>5.0</v></c><c r="B1"><f>A1</f><v>5.0E0</v></c></row></sheetData>',
+            {"A1": 5, "B1": Stored(Decimal(5))},
+            '<sheetData><row r="1"><c r="A1" t="n"><v>5.0</v></c><c r="B1"><f>A1</f><v>5.0E0</v></c></row></sheetData>',
+        ),
+        (
+            '<row r="1"><c r="A1" t="s"><v>5</v></c><c r="B1" t="str"><f>A1</f><v>5</v></c></row></sheetData>',
+            {"A1": 5, "B1": Stored(5)},
+            '<row r="1"><c r="A1"><v>5</v></c><c r="B1"><f>A1</f><v>5</v></c></row></sheetData>',
+        ),
+        (
+            '<sheetData><row r="1"><c r="A1" cm="1" vm="2" t="e"><f>B1</f><v>#VALUE!</v></c></row></sheetData>',
+            {"A1": Stored(5)},
+            '<sheetData><row r="1"><c r="A1" cm="1"><f>B1</f><v>5</v></c></row></sheetData>',
         ),
     ],
 )
-def test_rows_and_cells_are_put_in_their_order(before: str, edits: dict[str, object], after: str) -> None:
+def test_rows_and_cells_are_put_in_their_order(before: str, edits: dict[str, Edit], after: str) -> None:
     head = 'xmlns:x="x" '
-    content, _ = patch_sheet(sheet(before).replace(b"xmlns=", head.encode() + b"xmlns="), "表", edits)  # type: ignore[arg-type]
+    before = before if before.startswith("<sheetData") else f"<sheetData>{before}"
+    content = patched(sheet(before).replace(b"xmlns=", head.encode() + b"xmlns="), edits)
     assert after in content.decode()
 
 
@@ -231,8 +248,7 @@ def test_prefix_of_the_sheet_is_kept() -> None:
     content = (
         f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="1"><x:c r="A1"/></x:row></x:sheetData></x:worksheet>'
     )
-    new, _ = patch_sheet(content.encode(), "表", {"A1": "字", "B2": 1})
-    text = new.decode()
+    text = patched(content.encode(), {"A1": "字", "B2": 1}).decode()
     assert '<x:c r="A1" t="inlineStr"><x:is><x:t xml:space="preserve">字</x:t></x:is></x:c></x:row>' in text
     assert '<x:row r="2"><x:c r="B2"><x:v>1</x:v></x:c></x:row></x:sheetData>' in text
 
@@ -243,10 +259,10 @@ def test_master_of_shared_formulas_is_not_overwritten_but_a_copy_is() -> None:
         '<row r="2"><c r="A2"><f t="shared" si="0"/><v>2</v></c></row></sheetData>'
     )
     with pytest.raises(Refusal):
-        patch_sheet(sheet(inside), "表", {"A1": 1})
-    content, replaced = patch_sheet(sheet(inside), "表", {"A2": 9})
-    assert b'<c r="A2"><v>9</v></c>' in content
-    assert replaced == {"A2"}
+        patched(sheet(inside), {"A1": 1})
+    result = patch_sheet(SheetIndex(sheet(inside), "表"), {"A2": 9})
+    assert b'<c r="A2"><v>9</v></c>' in result.content
+    assert result.replaced == {"A2"}
 
 
 def test_chain_of_formulas_loses_only_the_entry_that_gave_way() -> None:
@@ -256,8 +272,7 @@ def test_chain_of_formulas_loses_only_the_entry_that_gave_way() -> None:
     assert b'<c r="A2" i="1"/><c r="B1" i="2"/>' in without_entries(chain, {("1", "A1")})
     assert b'<c r="A2"/><c r="B2" i="2"/>' in without_entries(chain, {("2", "B1")})
     assert without_entries(chain, {("2", "A1")}) == chain
-    with pytest.raises(Refusal):
-        without_entries(chain, {("1", "A1"), ("1", "A2"), ("2", "B1"), ("2", "B2")})
+    assert without_entries(chain, {("1", "A1"), ("1", "A2"), ("2", "B1"), ("2", "B2")}) is None
 
 
 def test_members_with_data_descriptors_are_rewritten_soundly() -> None:
@@ -310,28 +325,8 @@ def test_extensions_and_ignorable_prefixes_survive() -> None:
     )
     old = parts(before)["xl/worksheets/sheet1.xml"].decode()
     assert all(word in old for word in ("x14:dataBar", "x14ac:dyDescent", 'mc:Ignorable="xr x14ac"'))
-    new = parts(patch_workbook(before, {("数据", "B3"): 42}))["xl/worksheets/sheet1.xml"].decode()
-    assert new.replace("<v>42</v>", "<v>2</v>", 1) == old
-
-
-@pytest.mark.soffice
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
-def test_patched_workbook_opens_in_libreoffice(tmp_path: Path) -> None:
-    source = write(tmp_path, patch_workbook(rich_workbook(), EDITS), "patched.xlsx")
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [
-        "soffice",
-        "--headless",
-        profile,
-        "--convert-to",
-        "csv:Text - txt - csv (StarCalc):44,34,76,1",
-        "--outdir",
-    ]
-    subprocess.run([*command, str(tmp_path), str(source)], check=True, capture_output=True, timeout=180)
-    text = (tmp_path / "patched.csv").read_text(encoding="utf-8")
-    assert "改了 <b> & “引号”" in text
-    assert "42.00,84.00" in text
-    assert "新的一行" in text
+    new = parts(patch_workbook(before, {("数据", "B7"): 42}))["xl/worksheets/sheet1.xml"].decode()
+    assert new.replace("<v>42</v>", "<v>6</v>", 1).replace("<v>84</v>", "<v>12</v>", 1) == old
 
 
 @pytest.mark.soffice

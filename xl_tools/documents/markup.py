@@ -6,6 +6,8 @@ from collections.abc import Iterator, MutableMapping
 from importlib import import_module
 from typing import Any, Protocol, cast
 
+from xl_tools.documents.clean import clean
+
 _etree = cast(Any, import_module("lxml.etree"))
 
 
@@ -25,22 +27,22 @@ class Node(Protocol):
 
 
 def tag(name: str, /, *children: Node | str, **attributes: str) -> Node:
-    """An HTML element; strings among the children become text, `_` at the end of a name is dropped.
+    """An HTML element; strings among the children become clean text, `_` at the end of a name is dropped.
 
     An underscore inside a name stands for a hyphen: `aria_label`, `class_`.
     """
     node: Node = _etree.Element(name)
     for key, value in attributes.items():
-        node.set(key.rstrip("_").replace("_", "-"), value)
+        node.set(key.rstrip("_").replace("_", "-"), clean(value))
     last: Node | None = None
     for child in children:
         if not isinstance(child, str):
             node.append(child)
             last = child
         elif last is None:
-            node.text = (node.text or "") + child
+            node.text = (node.text or "") + clean(child)
         else:
-            last.tail = (last.tail or "") + child
+            last.tail = (last.tail or "") + clean(child)
     return node
 
 

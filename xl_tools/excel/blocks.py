@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from xl_tools.characters import UNSEEN, clean
 from xl_tools.errors import ApplicationError
 from xl_tools.workbook.formulas import column_number
 from xl_tools.workbook.patch import Edit, Formula, Stored
@@ -24,6 +25,8 @@ _LONG = 8000
 """Characters beyond which Excel refuses a text inside a block; alone in a cell it takes it."""
 _CODE = re.compile(r"[A-Z]{1,2}[0-9]{1,5}")
 """A rule or an address: never a number, a date or a formula."""
+# The signs in wide and small letters too, and behind what a program may skip: Excel of East Asia is not strict.
+_FORMULA = re.compile(rf"""'|[\s"'{UNSEEN}]*[-=+@－＝＋＠﹣﹦﹢﹫−]""")
 # What numbers, dates, times, amounts and truth values are made of, in Chinese and English settings.
 _READABLE = re.compile(
     r"[\x00-\x7f０-９〇零一二三四五六七八九十百千万亿年月日号时点分秒上下午星期周元￥¥％．，：－／\s]+"
@@ -57,12 +60,15 @@ def apply(book: xw.Book, edits: Mapping[Address, Edit], around: Mapping[Address,
 def typed(text: str) -> str:
     """The text as it must be typed to stay text: with a leading ' where Excel would read something else into it.
 
+    Characters that no workbook may hold are left out.
+
     >>> typed("=1+1"), typed("2024-01-31"), typed("表三“总计”行"), typed("D6")
     ("'=1+1", "'2024-01-31", '表三“总计”行', 'D6')
     """
+    text = clean(text)
     if not text or _CODE.fullmatch(text):
         return text
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "'")) or _READABLE.fullmatch(text) else text
+    return f"'{text}" if _FORMULA.match(text) or _READABLE.fullmatch(text) else text
 
 
 def _by_sheet(edits: Mapping[Address, Edit]) -> dict[str, dict[Place, Edit]]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xl_tools.characters import clean
 from xl_tools.errors import XlToolsError
+from xl_tools.excel.logs import own_shown_path
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -52,7 +54,7 @@ def error_text(error: XlToolsError) -> str:
 
 def failure_text(label: str, log: Path | None) -> str:
     """What is said when the program itself fails."""
-    where = f"日志在：\n{log}\n" if log else "日志没有能写下来，磁盘可能已满。\n"
+    where = f"日志在：\n{own_shown_path(log)}\n" if log else "日志没有能写下来，磁盘可能已满。\n"
     return (
         f"“{label}”没有做完，是程序出了错（{UNEXPECTED}）。\n\n"
         f"{where}"
@@ -62,4 +64,5 @@ def failure_text(label: str, log: Path | None) -> str:
 
 
 def _fitting(text: str) -> str:
+    text = clean(text)
     return text if len(text) <= _MOST else text[: _MOST - 1] + "…"

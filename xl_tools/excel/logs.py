@@ -14,13 +14,18 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from traceback import extract_tb
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+
+from xl_tools.faults import trail
 
 KEEP_DAYS = 30
 FOLDER_VARIABLE = "XL_TOOLS_LOGS"
 """Environment variable that names another folder."""
 _SUFFIX = ".log"
+_ELSEWHERE = "xl_tools-logs"
+"""Below the system's folder for temporary files."""
+_LEADING = (FOLDER_VARIABLE, "LOCALAPPDATA", "TEMP", "XDG_STATE_HOME", "TMPDIR")
+"""Environment variables that lead to a log."""
 
 
 def log_folder(environment: Mapping[str, str], platform: str, home: Path) -> Path:
@@ -45,6 +50,30 @@ def own_log_folder() -> Path:
     return log_folder(os.environ, sys.platform, Path.home())
 
 
+def shown_path(path: PurePath, environment: Mapping[str, str], platform: str, home: PurePath) -> str:
+    """A log folder, or a file in it, as a text names it that may be sent to somebody: never with the user's name.
+
+    >>> shown_path(Path("/Users/a/Library/Logs/xl_tools"), {}, "darwin", Path("/Users/a"))
+    '~/Library/Logs/xl_tools'
+    """
+    windows = platform == "win32"
+    kind, variable = (PureWindowsPath, "%{}%") if windows else (PurePosixPath, "${}")
+    known = {variable.format(name): environment.get(name) for name in _LEADING}
+    known["%USERPROFILE%" if windows else "~"] = str(home)
+    full = kind(path)
+    for name, place in known.items():
+        # Explorer and a shell find the folder by this.
+        if place and full.is_relative_to(place):
+            return str(kind(name) / full.relative_to(place))
+    start = full.parts.index(_ELSEWHERE) if _ELSEWHERE in full.parts else -1
+    return str(kind("（系统的临时文件夹）", *full.parts[start:]))
+
+
+def own_shown_path(path: Path | None = None) -> str:
+    """As shown_path, on this computer; without a path, its log folder."""
+    return shown_path(path or own_log_folder(), os.environ, sys.platform, Path.home())
+
+
 @dataclass
 class RunLog:
     """The log of one press; written at once, line by line, so that it is there even if the program dies."""
@@ -61,16 +90,8 @@ class RunLog:
 
     def failure(self, error: BaseException) -> None:
         """Add the kind of an error, and of those behind it, with the lines of program they went through."""
-        seen: set[int] = set()
-        current: BaseException | None = error
-        while current is not None and id(current) not in seen:
-            seen.add(id(current))
-            code = getattr(current, "code", "")
-            self.note(f"{type(current).__name__} {code}".rstrip() if isinstance(code, str) else type(current).__name__)
-            for frame in extract_tb(current.__traceback__):
-                # Without folders: they hold the user's name.
-                self.note(f"    {_module(frame.filename)}:{frame.lineno} {frame.name}")
-            current = current.__cause__ or current.__context__
+        for line in trail(error):
+            self.note(line)
 
 
 def open_log(name: str, folder: Path | None = None, now: datetime | None = None) -> RunLog:
@@ -80,7 +101,7 @@ def open_log(name: str, folder: Path | None = None, now: datetime | None = None)
     """
     now = now or datetime.now()
     file = f"{now:%Y-%m-%d_%H%M%S_%f}_{name}_{os.getpid()}{_SUFFIX}"
-    for place in (folder or own_log_folder(), Path(tempfile.gettempdir()) / "xl_tools-logs"):
+    for place in (folder or own_log_folder(), Path(tempfile.gettempdir()) / _ELSEWHERE):
         try:
             place.mkdir(parents=True, exist_ok=True)
             path = place / file
@@ -99,8 +120,3 @@ def _forget_old(folder: Path, now: datetime) -> None:
         with contextlib.suppress(OSError):
             if file.stat().st_mtime < oldest:
                 file.unlink()
-
-
-def _module(filename: str) -> str:
-    path = Path(filename)
-    return f"{path.parent.name}/{path.name}"

@@ -59,7 +59,7 @@ def press(button_id: str, version: str) -> None:
         book = _caller()
     except Exception as error:
         log.failure(error)
-        raise ApplicationError("没有找到按按钮时打开的工作簿，请重新打开工作簿再按一次。", code="P30") from error
+        raise ApplicationError("没有找到按按钮时打开的工作簿，请重新打开工作簿再按一次。", code="P30") from None
     _press(Desk(book, Dialog(book.app), log), button_id, version)
 
 

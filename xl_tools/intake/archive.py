@@ -16,6 +16,8 @@ _ENTRY = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED, _DESCRIPTOR, _UTF8 = 0x1, 0x8, 0x800
+_OPEN = 0xFFFFFFFF
+"""Stands where zip64 has the number elsewhere."""
 
 
 class Entry:
@@ -31,6 +33,11 @@ class Entry:
         self.flags, self.method, self.crc = fields[3], fields[4], fields[7]
         self.compressed, self.inflated, self.offset = fields[8], fields[9], fields[16]
         self.name = raw_name.decode("utf-8" if self.flags & _UTF8 else "cp437", "replace")
+
+    def agrees(self, crc: int, compressed: int, inflated: int) -> bool:
+        """Whether the header before the packed data says the same; writers that stream leave its numbers open."""
+        pairs = ((crc, self.crc), (compressed, self.compressed), (inflated, self.inflated))
+        return all(said in (0, _OPEN, known) for said, known in pairs)
 
 
 class Container:
@@ -81,7 +88,8 @@ class Container:
                 raise Refusal("W16", part=entry.name)
             fields = _LOCAL.unpack(local)
             name = self.data[start : start + fields[9]]
-            if name != entry.raw_name or fields[3] != entry.method or (fields[2] ^ entry.flags) & _ENCRYPTED:
+            says = (fields[3] != entry.method, (fields[2] ^ entry.flags) & _ENCRYPTED, name != entry.raw_name)
+            if any(says) or not entry.agrees(*fields[6:9]):
                 raise Refusal("W79", part=entry.name)
             start += fields[9] + fields[10]
             end = start + entry.compressed
@@ -128,13 +136,25 @@ def _end(data: bytes) -> tuple[int, int, int]:
     at = data.rfind(b"PK\x05\x06", max(0, len(data) - 65536 - _END.size))
     if at < 0 or at + _END.size > len(data):
         raise Refusal("W15")
+    if _in_comment(data, at):
+        raise Refusal("W79", part="zip")
     _, disk, first_disk, here, total, size, offset, _comment = _END.unpack_from(data, at)
-    if 0xFFFF in (here, total) or 0xFFFFFFFF in (size, offset):
+    if 0xFFFF in (here, total) or _OPEN in (size, offset) or data[at - 20 : at - 16] == b"PK\x06\x07":
         # Excel writes zip64 only above 4 GiB; the limit of a file's size ends far below.
         raise Refusal("W76")
-    if disk or first_disk or here != total or offset + size > at:
+    # A directory elsewhere than right before its end is found by some readers, and by others not.
+    if disk or first_disk or here != total or offset + size != at:
         raise Refusal("W16", part="zip")
     return offset, at, total
+
+
+def _in_comment(data: bytes, end: int) -> bool:
+    """Whether the last end record lies in the comment of an earlier one: then readers differ in which they believe."""
+    at = end
+    while (at := data.rfind(b"PK\x05\x06", max(0, end - 65536 - _END.size), at)) >= 0:
+        if at + _END.size + int.from_bytes(data[at + 20 : at + 22], "little") > end:
+            return True
+    return False
 
 
 def _directory(data: bytes, start: int, end: int, count: int) -> list[Entry]:
@@ -156,9 +176,13 @@ def _directory(data: bytes, start: int, end: int, count: int) -> list[Entry]:
         # Office compares part names without regard to case.
         if entry.name.lower() in names:
             raise Refusal("W71", part=entry.name)
+        if _OPEN in (entry.compressed, entry.inflated, entry.offset):
+            raise Refusal("W76")
         names.add(entry.name.lower())
         entries.append(entry)
         at += length
+    if at != end:
+        raise Refusal("W16", part="zip")
     return entries
 
 
@@ -169,5 +193,6 @@ def _unsafe(name: str) -> bool:
         or "\\" in name
         or ":" in name
         or not name.isprintable()
+        or "\ufffd" in name
         or ".." in name.split("/")
     )

@@ -44,8 +44,11 @@ class Book:
             raise Refusal("W20")
         local = name.rpartition(" ")[2]
         if local == "sheet":
-            self.sheets[attributes.get("name", "")] = attributes.get(f"{RELATIONS} id", "")
-            self.ids[attributes.get("name", "")] = attributes.get("sheetId", "")
+            sheet = attributes.get("name", "")
+            if sheet in self.sheets:
+                raise Refusal("W16", part=f"两张工作表同名：{sheet}")
+            self.sheets[sheet] = attributes.get(f"{RELATIONS} id", "")
+            self.ids[sheet] = attributes.get("sheetId", "")
         elif local == "definedName":
             self._name = "" if "localSheetId" in attributes else attributes.get("name", "")
             self._text.clear()

@@ -6,6 +6,7 @@ Sheets as the usual programs write them are counted with patterns; anything unus
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from xl_tools.intake.limits import Limits
 from xl_tools.intake.refusal import Refusal
@@ -17,9 +18,14 @@ _RANGES_TEXT = "http://schemas.microsoft.com/office/excel/2006/main sqref"
 
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _SQREF = re.compile(rb' sqref="([^"]*)"|<xm:sqref>([^<]*)</xm:sqref>')
+_NUMBERED_ROW = re.compile(rb'<row r="[1-9][0-9]{0,6}"')
 _FAR = re.compile(rb'<c r="(?:[A-Z]{3}|[A-Z]+[0-9]{6})')
 NEAR_COLUMNS, NEAR_ROWS = 702, 99_999
 """Column ZZ and the last row of five digits: as far as patterns vouch for an address without reckoning."""
+LAID_OUT = 64
+"""Bytes that the reading process needs for each cell of the rectangle around the used cells of a sheet."""
+NEAR_MEMORY = LAID_OUT * NEAR_COLUMNS * 10_000
+"""The most that a rectangle needs which is not both wider than AZ and longer than four digits of rows."""
 
 
 class Places:
@@ -56,7 +62,15 @@ class Places:
     @property
     def patterns_suffice(self) -> bool:
         """Whether patterns that know only near addresses may stand for the limits."""
-        return self.limits.rows >= NEAR_ROWS and self.limits.columns >= NEAR_COLUMNS
+        limits = self.limits
+        return limits.rows >= NEAR_ROWS and limits.columns >= NEAR_COLUMNS and limits.memory >= NEAR_MEMORY
+
+    def lay_out(self, used: Sequence[tuple[int, int]]) -> None:
+        """Refuse a sheet whose used cells lie too far apart: the parser lays out the whole rectangle around them."""
+        if used:
+            rows, columns = [row for row, _ in used], [column for _, column in used]
+            height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
+            self.limits.check("memory", height * width * LAID_OUT)
 
     def count(self, cells: int) -> None:
         """Refuse more cells than a sheet may have."""
@@ -81,6 +95,9 @@ def usual_data(content: bytes) -> tuple[int, int]:
     usual = f'xmlns="{MAIN}"'.encode() in content[: max(start, 0)]
     # Comments, CDATA, and instructions behind the declaration that begins the part.
     if start < 0 or end < 0 or not usual or b"<!" in content or content.find(b"<?", 5) > 0:
+        return -1, -1
+    # Whoever reads the sheet takes these for numbers.
+    if len(_NUMBERED_ROW.findall(content, start, end)) != content.count(b"<row ", start, end):
         return -1, -1
     return start, end
 

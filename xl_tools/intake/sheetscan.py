@@ -13,7 +13,7 @@ from xl_tools.intake.limits import DEFAULT, Limits
 from xl_tools.intake.sheetlimits import MAIN, Places, check_ranges, check_sheet, count_cells, usual_data
 from xl_tools.intake.xmlparts import new_parser, run
 
-_C, _ROW, _F, _V = (f"{MAIN} {name}" for name in ("c", "row", "f", "v"))
+_C, _ROW, _F, _V, _IS = (f"{MAIN} {name}" for name in ("c", "row", "f", "v", "is"))
 
 # Near addresses only, as NEAR_COLUMNS and NEAR_ROWS say; sheets with others are read with care.
 _CELL = re.compile(rb'<c r="([A-Z]{1,2}[1-9][0-9]{0,4})"')
@@ -23,7 +23,10 @@ _FORMULA = re.compile(
 _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*? t="e"[^<>]*>(?:\s*<f[^<>]*>(?:[^<>]*</f>)?)?\s*<v>([^<>]*)</v>'
 )
-_NEGATIVE = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*? t="s"[^<>]*>\s*<v>\s*-')
+# Without a wide cell or without a long column, the rectangle around all cells is small.
+_WIDE, _LONG = re.compile(rb'<c r="[B-Z][A-Z]'), re.compile(rb'<c r="[A-Z]{1,2}[0-9]{5}')
+_USED = re.compile(rb'<c r="([A-Z]{1,2})([0-9]{1,5})"[^<>]*(?<!/)>')
+_TEXT_NUMBER = re.compile(rb't="s"><v>[0-9]{1,9}</v>')
 _ATTRIBUTE = re.compile(rb'([a-z]+)="([^"]*)"')
 _ENTITIES = ((b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&apos;", b"'"), (b"&amp;", b"&"))
 
@@ -66,6 +69,13 @@ class Scan:
         if len(cells) != count_cells(content, start, end) or len(set(cells)) != len(cells):
             return False
         self._places.count(len(cells))
+        # Whatever follows is no number of a text, or written in another way.
+        if len(_TEXT_NUMBER.findall(data)) != data.count(b't="s"'):
+            return False
+        if _WIDE.search(data) and _LONG.search(data):
+            self._places.lay_out(
+                [self._places.place(letters.decode(), digits.decode()) for letters, digits in _USED.findall(data)]
+            )
         found = _FORMULA.findall(data) if formulas else []
         if formulas and len(found) != data.count(b"<f>") + data.count(b"<f ") + data.count(b"<f/"):
             return False
@@ -80,9 +90,6 @@ class Scan:
         if b' t="e"' in data:
             for letters, digits, text in _ERROR.findall(data):
                 self.odd[self._places.place(letters.decode(), digits.decode())] = text.decode("utf-8", "replace")
-        if b't="s"><v>-' in data or b't="s"><v> ' in data:
-            for letters, digits in _NEGATIVE.findall(data):
-                self.odd[self._places.place(letters.decode(), digits.decode())] = INVALID_TEXT
         return True
 
 
@@ -96,12 +103,14 @@ class _Careful:
     def __init__(self, scan: Scan, places: Places, part: str, content: bytes) -> None:
         self._scan, self._places = scan, places
         self._seen: set[tuple[int, int]] = set()
+        self._used: list[tuple[int, int]] = []
         self._row = self._column = -1
         self._type = ""
         self._formula: list[Any] | None = None
         self._text: list[str] = []
         self._parser = new_parser(self._start, self._end)
         run(self._parser, part, content)
+        places.lay_out(self._used)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == _C:
@@ -119,7 +128,10 @@ class _Careful:
             self._scan.formulas.append(self._formula)
             self._listen()
         elif name == _V:
+            self._used.append((self._row, self._column))
             self._listen()
+        elif name == _IS:
+            self._used.append((self._row, self._column))
 
     def _end(self, name: str) -> None:
         if name == _F and self._formula:
@@ -130,7 +142,7 @@ class _Careful:
                 self._formula[4] = bool(text) or self._type == "str"
             if self._type == "e":
                 self._scan.odd[self._row, self._column] = text
-            elif self._type == "s" and text.strip().startswith("-"):
+            elif self._type == "s" and text and not (text.isascii() and text.isdecimal() and len(text) < 10):
                 self._scan.odd[self._row, self._column] = INVALID_TEXT
 
     def _cell(self, reference: str) -> None:

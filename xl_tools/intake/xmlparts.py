@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pyexpat
+import re
 from collections.abc import Callable
 
 from xl_tools.intake.archive import Container
 from xl_tools.intake.refusal import Refusal
 
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
+_ENCODING = re.compile(rb"""encoding\s*=\s*["']([^"']*)""")
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -25,7 +27,9 @@ def new_parser(start: Start, end: End | None = None) -> pyexpat.XMLParserType:
 
 
 def run(parser: pyexpat.XMLParserType, part: str, content: bytes) -> None:
-    """Parse a whole part. Raises Refusal W16 naming the part if it is no well-formed XML."""
+    """Parse a whole part. Raises Refusal W16 naming the part if it is no well-formed XML; W18, W75 as below."""
+    # Once more: some parts are read before all are looked at, and one need not be named like XML to be read.
+    _refuse_hostile(part, content)
     try:
         parser.Parse(content, True)
     except pyexpat.ExpatError as error:
@@ -51,10 +55,8 @@ def _refuse_hostile(part: str, content: bytes) -> None:
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head:
         raise Refusal("W75", part=part)
     if head.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")):
-        declaration = head[: head.find(b"?>")].replace(b"'", b'"')
-        _, found, rest = declaration.partition(b'encoding="')
-        encoding = rest.partition(b'"')[0].lower()
-        if found and encoding not in (b"utf-8", b"us-ascii", b"utf8", b"ascii"):
+        found = _ENCODING.search(head[: head.find(b"?>")])
+        if found and found[1].lower() not in (b"utf-8", b"us-ascii", b"utf8", b"ascii"):
             raise Refusal("W75", part=part)
     if b"<!" in content and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
         raise Refusal("W18", part=part)

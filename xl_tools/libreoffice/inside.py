@@ -9,6 +9,7 @@ from typing import Any
 
 import xlwings as xw
 
+from xl_tools.faults import trail
 from xl_tools.libreoffice.dialogs import Alert, NativeDialogs
 from xl_tools.libreoffice.engine import Calling, attach, session_of
 
@@ -39,8 +40,8 @@ def press(context: Any, frame: Any, module_name: str, button_id: str, version: s
     _Running.busy = True
     try:
         _press(context, frame, module_name, button_id, version)
-    except Exception:
-        _LOG.exception("button %s failed", button_id)
+    except Exception as error:
+        _LOG.error("button %s failed\n%s", button_id, "\n".join(trail(error)))
         _tell(context, frame, f"按钮“{button_id}”没有完成，工作簿未必已改全，请用“撤销”或不保存关闭。\n\n{_reason()}")
     finally:
         _Running.busy = False

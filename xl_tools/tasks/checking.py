@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,12 +28,21 @@ if TYPE_CHECKING:
 
 
 def validate_files(paths: Iterable[Path], *, mark: bool = False, by: Standard | None = None) -> Iterator[Validation]:
-    """Judge each workbook and data file, one result a file, in the order given.
+    """Judge each workbook and data file, one result a file, in the order given; workbooks are read some files ahead.
 
     A file that cannot be read gives a Validation with `error`, one that `mark` could not write `not_written`.
     """
-    for path in paths:
-        yield validate_file(path, mark=mark, by=by)
+    by, files = by or Standard(), list(paths)
+    books = [path for path in files if not _is_data(path)]
+    if len(books) < 2:
+        # Reading ahead takes modules that one file had better not wait for.
+        yield from (validate_file(path, mark=mark, by=by) for path in files)
+        return
+    from xl_tools.workbook.reader import processes_for, read_many
+
+    with closing(read_many(books, processes=processes_for(len(books)))) as opened:
+        for path in files:
+            yield validate_file(path, by=by) if _is_data(path) else _validated(*next(opened), mark=mark, by=by)
 
 
 def validate_file(path: Path, *, mark: bool = False, by: Standard | None = None) -> Validation:
@@ -43,11 +53,23 @@ def validate_file(path: Path, *, mark: bool = False, by: Standard | None = None)
     """
     by = by or Standard()
     try:
-        if path.suffix.lower() == DATA_SUFFIX:
-            report = read_data_file(path)
-            judged = judge_report(report, by)
-            return Validation(path, report, judged.findings, judged.suggestions)
-        opened = open_workbook(path)
+        if not _is_data(path):
+            return _validated(path, open_workbook(path), mark=mark, by=by)
+        report = read_data_file(path)
+        judged = judge_report(report, by)
+    except XlToolsError as error:
+        return Validation(path, None, (), error=error)
+    return Validation(path, report, judged.findings, judged.suggestions)
+
+
+def _is_data(path: Path) -> bool:
+    return path.suffix.lower() == DATA_SUFFIX
+
+
+def _validated(path: Path, opened: Opened | XlToolsError, *, mark: bool, by: Standard) -> Validation:
+    if isinstance(opened, XlToolsError):
+        return Validation(path, None, (), error=opened)
+    try:
         judged = judge_opened(opened, by)
     except XlToolsError as error:
         return Validation(path, None, (), error=error)

@@ -38,7 +38,9 @@ def fill(path: Path, *, out: Path | None = None, force: bool = False) -> Filled:
     from xl_tools.narrative.compose import finished_narrative
 
     target = out or path
-    if target.suffix.lower() != path.suffix.lower():
+    kind = path.suffix.lower()
+    # A workbook with macros is refused further down, which says what to do, whatever the copy was to be called.
+    if target.suffix.lower() not in ((kind, ".xlsx") if kind == ".xlsm" else (kind,)):
         raise WorkbookError(f"“{target.name}”应与“{path.name}”是同一种文件。", code="W53")
     if path.suffix.lower() == DATA_SUFFIX:
         if out is None:
@@ -51,8 +53,15 @@ def fill(path: Path, *, out: Path | None = None, force: bool = False) -> Filled:
         write_new(target, write_data(replace(report, narrative=texts)).encode(), force=force)
         return _filled(target, tuple(texts), (), texts.values(), report)
     from xl_tools.workbook.filling import fill_edits
+    from xl_tools.workbook.reader import MACROS
 
     opened = open_workbook(path)
+    if target != path and any(note.rule == MACROS for note in opened.notes):
+        raise WorkbookError(
+            f"“{path.name}”带有宏，不能把宏带进新的文件“{target.name}”。",
+            code="W56",
+            hint="请先在 Excel 中另存为“Excel 工作簿（*.xlsx）”，再填充；不写 -o 的，填充写回原文件。",
+        )
     refuse_without_year(opened)
     edits, written, kept, finished = fill_edits(opened)
     save_edits(opened, edits, target, force=force)

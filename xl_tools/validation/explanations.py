@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from xl_tools.characters import clean
 from xl_tools.facts import FACT
 from xl_tools.finding import Finding, Severity
 from xl_tools.report import Explanation, Report
@@ -16,8 +16,6 @@ from xl_tools.values import canonical, plain_decimal
 
 REOPENED = "（以前的审核说明写在数字或文字改动以前，请重新说明）"
 _LENGTH = 16
-# What neither a workbook nor a data file can hold.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def digest(report: Report, finding: Finding) -> str:
@@ -37,8 +35,8 @@ def text_digest(text: str) -> str:
 
 
 def plain_words(text: str) -> str:
-    """Words as every file can hold them: one kind of line end, no control characters, no blanks at the ends."""
-    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Words as every file may hold them: one kind of line end, no control characters, no blanks at the ends."""
+    return clean(text).strip()
 
 
 def apply(findings: Sequence[Finding], explanations: Iterable[Explanation], report: Report) -> tuple[Finding, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
+from xl_tools.intake.archive import Container
+from xl_tools.intake.package import related
 from xl_tools.intake.refusal import Refusal
 
 _ENTRY = re.compile(rb"<(?:\w+:)?c\s[^<>]*?/>")
@@ -12,14 +14,51 @@ _PLACE = re.compile(rb'\sr="([A-Z]+[0-9]+)"')
 _SHEET = re.compile(rb'\si="([0-9]+)"')
 
 
-def without_entries(content: bytes, cells: Set[tuple[str, str]]) -> bytes:
-    """The chain without some cells.
+_CONTENT_TYPES = "[Content_Types].xml"
+
+
+def chain_changes(container: Container, main: str, cells: Set[tuple[str, str]]) -> dict[str, bytes | None]:
+    """The parts to change when some cells have no formula any more: the chain, or what makes it part of the package.
+
+    A chain must not be empty, so that one of which nothing is left goes, and with it the two lines that name it.
+
+    Args:
+        main: name of the workbook part.
+        cells: (sheetId, address).
+
+    Raises: Refusal W16 if those lines are not found.
+    """
+    for target, kind in related(container, main).values():
+        if kind.endswith("/calcChain") and target in container.by_name:
+            left = without_entries(container.part(target), cells)
+            return {target: left} if left else _without_chain(container, main, target)
+    return {}
+
+
+def _without_chain(container: Container, main: str, target: str) -> dict[str, bytes | None]:
+    folder, _, file = main.rpartition("/")
+    relations = f"{folder}/_rels/{file}.rels".lstrip("/")
+    part = re.escape(target).encode()
+    lines = {
+        _CONTENT_TYPES: rb'<(?:\w+:)?Override\s[^<>]*?PartName="/' + part + rb'"[^<>]*?(?:/>|>\s*</(?:\w+:)?Override>)',
+        relations: rb'<(?:\w+:)?Relationship\s[^<>]*?/calcChain"[^<>]*?(?:/>|>\s*</(?:\w+:)?Relationship>)',
+    }
+    changes: dict[str, bytes | None] = {target: None}
+    for name, line in lines.items():
+        content, count = re.subn(line, b"", container.part(name), flags=re.IGNORECASE)
+        if count != 1:
+            raise Refusal("W16", part=target)
+        changes[name] = content
+    return changes
+
+
+def without_entries(content: bytes, cells: Set[tuple[str, str]]) -> bytes | None:
+    """The chain without some cells; None if nothing is left of it.
 
     An entry without a sheet id has that of the entry before it, so the id is handed on when that one goes.
 
     Args:
         cells: (sheetId, address).
-    Raises: Refusal W16 if nothing would be left: an empty chain is no valid part.
     """
     sheet = written = ""
     pieces: list[bytes] = []
@@ -37,6 +76,4 @@ def without_entries(content: bytes, cells: Set[tuple[str, str]]) -> bytes:
         written = sheet
         pieces.append(entry)
         kept += 1
-    if not kept:
-        raise Refusal("W16", part="calcChain.xml")
-    return b"".join([*pieces, content[at:]])
+    return b"".join([*pieces, content[at:]]) if kept else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from typing import Any, cast
 
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
+from xl_tools.characters import clean
 from xl_tools.workbook.livecell import LiveCell
 from xl_tools.workbook.spot import Spot, boxes
 from xl_tools.workbook.styles import SONG, Style
@@ -25,6 +27,9 @@ _OPTIONS = {
     "strings_to_urls": False,
     "default_format_properties": {"font_name": SONG, "font_size": 11},
 }
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_MISREAD = re.compile(r"(?<=_x[0-9A-Fa-f]{4})(?=_x[0-9A-Fa-f]{4}_)|\A(?=<r>.*</r>\Z)", re.DOTALL)
+"""XlsxWriter takes a text from <r> to </r> for markup of its own, and of two escapes side by side sees only one."""
 _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 
 
@@ -81,7 +86,7 @@ class Sheet:
             case None | "":
                 self._sheet.write_blank(row, column, None, form)
             case str():
-                self._sheet.write_string(row, column, content, form)
+                self._sheet.write_string(row, column, _MISREAD.sub(" ", clean(content)), form)
             case date():
                 self._sheet.write_datetime(row, column, content, form)
             case _:
@@ -91,7 +96,7 @@ class Sheet:
         self, row: int, column: int, formula: str, value: str | float, style: Style, *, rows: int = 1, columns: int = 1
     ) -> None:
         form = self._merge(row, column, rows, columns, style)
-        self._sheet.write_formula(row, column, formula, form, value)
+        self._sheet.write_formula(row, column, formula, form, _result(value) if isinstance(value, str) else value)
 
     def live(self, spot: Spot, style: Style, *, rows: int = 1, columns: int = 1) -> None:
         """Place the formula that belongs here; an empty cell where none does."""
@@ -169,6 +174,11 @@ class Sheet:
         if rows * columns > 1:
             self._sheet.merge_range(row, column, row + rows - 1, column + columns - 1, "", form)
         return form
+
+
+def _result(text: str) -> str:
+    """The text of a result, which XlsxWriter writes as it stands: escapes in it are no characters."""
+    return _ESCAPE.sub("_x005F_", clean(text))
 
 
 def lines(text: str, width: float, size: float = 10.5) -> int:

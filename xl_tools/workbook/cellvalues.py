@@ -140,7 +140,7 @@ def read_value(raw: Raw | None, kind: Kind, unit: str) -> Value:
     if isinstance(raw, dict):
         if "date" in raw:
             return parse(as_date(raw), kind, unit)
-        return BadValue(raw["error"], "是错误值，不是数字")
+        return BadValue(raw["error"], raw.get("reason", "是错误值，不是数字"))
     return parse(raw, kind, unit, as_text=isinstance(raw, str))
 
 

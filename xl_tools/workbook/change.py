@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from xl_tools.report import Report
 from xl_tools.values import BLANK, Count, Value
 from xl_tools.workbook.cellvalues import FOREIGN, read_value
 from xl_tools.workbook.contents import Contents
-from xl_tools.workbook.live import live_cells
+from xl_tools.workbook.live import LiveCell, live_cells
 from xl_tools.workbook.patch import Edit, Formula, Stored
 from xl_tools.workbook.reader import Opened
 from xl_tools.workbook.spot import Spot
@@ -50,20 +50,27 @@ def present_value(opened: Opened, cell_id: str) -> int | float | str | None:
     return f"={formula.text}" if formula else old_value(opened, cell_id)
 
 
-def cell_edits(opened: Opened, changes: Sequence[Change]) -> Edits:
-    """The cells themselves, and the stored results of all formulas that depend on them.
+def stored_results(opened: Opened, cells: Iterable[LiveCell]) -> Edits:
+    """The results of formulas of the template, for those that stand where the template has them, as it has them.
 
-    Sheets in which cells were moved keep their results: one in the wrong place would be worse than an old one.
+    Sheets in which cells were moved, and formulas that refer to such a sheet, are left to the patch, which asks the
+    formulas themselves what they refer to now.
     """
     names = opened.layout.names
     moved = {spot.sheet for name, spot in opened.spots.items() if name in names and names[name] != spot}
+    return {
+        (cell.spot.sheet, cell.spot.address): Stored(cell.value, cell.formula)
+        for cell in cells
+        if cell.spot.sheet not in moved and not any(f"'{sheet}'!" in cell.formula for sheet in moved)
+    }
+
+
+def cell_edits(opened: Opened, changes: Sequence[Change]) -> Edits:
+    """The cells themselves, and the stored results of all formulas of the template that depend on them."""
     texts = {place: state.result for place, state in opened.texts.items()}
     own = {place: state.own for place, state in opened.texts.items()}
     after = _report_after(opened, changes)
-    edits: Edits = {}
-    for cell in live_cells(opened.layout, after, texts, own):
-        if cell.spot.sheet not in moved:
-            edits[cell.spot.sheet, cell.spot.address] = Stored(cell.value)
+    edits = stored_results(opened, live_cells(opened.layout, after, texts, own))
     for one in changes:
         new = one.new
         if isinstance(new, Formula):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
+from xl_tools import characters
 from xl_tools.errors import WorkbookError
 from xl_tools.facts import FactItem, FactKind
 from xl_tools.forms.model import Cell, Kind
@@ -23,8 +23,6 @@ MAX_TEXT = 32767
 """Characters that one cell can hold."""
 NOT_APPLICABLE = ("/", "-", "—", "——", "无", "不适用")
 """Marks for “not applicable” that the formulas of the workbook count as 0, as validation does."""
-# Characters that XML cannot hold, lone surrogates among them: XlsxWriter would write a broken file.
-_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -186,11 +184,12 @@ def fact_entry(fact: FactItem, value: Fact | None) -> Number | str | None:
 
 
 def clean(text: str) -> str:
-    """The text without characters that a workbook cannot hold; line ends as Excel has them.
+    """The text without characters that a workbook may not hold; line ends as Excel has them.
 
     Raises: WorkbookError if it is longer than a cell can hold, for cutting it would lose it.
     """
-    text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if len(text) > MAX_TEXT:
-        raise WorkbookError(f"有一段文字长 {len(text)} 字，超过一个单元格能放的 {MAX_TEXT} 字。", code="W51")
+    text = characters.clean(text)
+    # Excel counts a character beyond the first plane twice.
+    if len(text) > MAX_TEXT // 2 and (length := len(text.encode("utf-16-le")) // 2) > MAX_TEXT:
+        raise WorkbookError(f"有一段文字长 {length} 字，超过一个单元格能放的 {MAX_TEXT} 字。", code="W51")
     return text

@@ -10,8 +10,8 @@ from typing import Any
 from xl_tools.workbook.spot import column_letters
 
 _CELL = r"(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})"
-_REFERENCE = re.compile(rf"(?<![A-Za-z0-9_.$!]){_CELL}(?::{_CELL})?(?![A-Za-z0-9_.(!])")
-_SHIFTED = re.compile(rf'"[^"]*"|\'[^\']*\'!|(?<![A-Za-z0-9_.$]){_CELL}(?![A-Za-z0-9_.(])')
+_REFERENCE = re.compile(rf"(?<![\w.$!]){_CELL}(?::{_CELL})?(?![\w.(!])")
+_SHIFTED = re.compile(rf'"[^"]*"|\'[^\']*\'!|(?<![\w.$]){_CELL}(?![\w.(])')
 _LIST = re.compile(r"#(?:,#)*")
 _LARGEST_RANGE = 10_000
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from xl_tools.characters import clean
 from xl_tools.finding import Finding, Severity
 from xl_tools.narrative.compose import compose, show_unknown
 from xl_tools.parts import join_parts
@@ -78,9 +79,9 @@ def part_name(report: Report, key: str, part: str) -> str:
 
 
 def digest(text: str) -> str:
-    """Short digest of a text; line ends and composed characters do not matter."""
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("_x000D_", "")).strip()
-    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    """Short digest of a text; line ends, composed characters and those that are never written do not matter."""
+    plain = unicodedata.normalize("NFC", clean(text.replace("_x000D_", ""))).strip()
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]
 
 
 def _joined(opened: Opened, preferred: Callable[[tuple[str, str]], str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The process that reads workbooks: calamine may abort on a hostile file, and then only this process dies.
 
-Requests and answers go over stdin and stdout. A request is two lengths (wanted sheets as JSON, and
+Requests and answers go over stdin and stdout. A request is two lengths (what is wanted as JSON, and
 the bytes of the file) and both of them; an answer is a mark, a length and JSON.
 """
 
@@ -12,58 +12,62 @@ import struct
 import sys
 from typing import Any, BinaryIO
 
-MARK = b"XLW1"
+from xl_tools.workbook.confine import confine_loading, confine_reading, end_after
+
+MARK, NO_MEMORY = b"XLW1", b"XLW0"
+"""Begin an answer: one that follows, and one that does not, because memory ended and the process with it."""
 REQUEST = struct.Struct("<LL")
 ANSWER = struct.Struct("<4sL")
+SPARE_SECONDS = 1
+"""The parent ends a process that takes too long; so much later it ends by itself, if the parent is gone."""
 
 
 def main(memory: int) -> None:
     """Answer requests until stdin ends; `memory` is the address space of this process, in bytes."""
-    _limit_memory(memory)
+    unbound = confine_loading(memory)
     from xl_tools.workbook.extract import extract  # what it imports must fall under the limit too
 
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Nothing that a library prints may come between the answers.
     os.dup2(2, 1)
+    # Not before: what was just loaded is kept as byte-code for the next start.
+    unbound += confine_reading()
     while len(head := source.read(REQUEST.size)) == REQUEST.size:
         names, size = REQUEST.unpack(head)
-        wanted, limits = json.loads(source.read(names))
-        _answer(target, _attempt(extract, source.read(size), wanted, limits))
+        wanted, limits, places = json.loads(source.read(names))
+        try:
+            answer = _attempt(extract, source.read(size), wanted, limits, places)
+            if unbound:
+                answer["unbound"] = unbound
+            _answer(target, answer)
+        except MemoryError:
+            # What is left may not do for the next file.
+            target.write(ANSWER.pack(NO_MEMORY, 0))
+            target.flush()
+            return
+        end_after(0)
 
 
-def _attempt(extract: Any, data: bytes, wanted: dict[str, bool], limits: list[int]) -> dict[str, Any]:
+def _attempt(extract: Any, data: bytes, wanted: dict[str, bool], given: list[int], places: Any) -> dict[str, Any]:
     from xl_tools.intake.limits import Limits
     from xl_tools.intake.refusal import Refusal
 
+    limits = Limits(*given)
+    end_after(limits.seconds + SPARE_SECONDS)
     try:
-        return extract(data, wanted, Limits(*limits))
+        return extract(data, wanted, limits, places)
     except Refusal as refusal:
         return {"refused": refusal.code, "details": refusal.details}
     except MemoryError:
-        return {"refused": "W23", "details": {}}
-    except Exception:
+        raise
+    except Exception as error:
         # A mistake of ours must neither end the process nor pass for a damaged file.
-        import traceback
+        from xl_tools.faults import trail
 
-        return {"refused": "W24", "details": {}, "traceback": traceback.format_exc()}
+        return {"refused": "W24", "details": {}, "trail": trail(error)}
 
 
 def _answer(target: BinaryIO, answer: dict[str, Any]) -> None:
     content = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     target.write(ANSWER.pack(MARK, len(content)) + content)
     target.flush()
-
-
-def _limit_memory(memory: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    for limit, size in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
-        _, hard = resource.getrlimit(limit)
-        size = size if hard == resource.RLIM_INFINITY else min(size, hard)
-        resource.setrlimit(limit, (size, hard))
-
-
-if __name__ == "__main__":
-    main()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from xl_tools.validation.prose.numerals import PERCENT, Numeral
 from xl_tools.validation.prose.sentences import Sentence
@@ -22,6 +23,8 @@ _COMPARED = re.compile(
 _VERB = re.compile("受理|收到|接收|办理|作出|开展|举办|召开|组织")
 _CASES_BEHIND = re.compile("(?:政府信息公开)?(?:行政)?(?:复议|诉讼|应诉)")
 _SPACE = re.compile(r"\s+")
+_MOST = 100
+"""Words and brackets of one sentence that are looked behind: each looks at all numbers that follow."""
 _LIST = 3
 """So many labelled numbers in brackets behind a number are its parts, even without 其中."""
 
@@ -73,6 +76,11 @@ class Line:
                 found.setdefault(one.start, one)
         return found
 
+    @cached_property
+    def markers(self) -> tuple[re.Match[str], ...]:
+        """Words and brackets that begin a chain; of a sentence that nobody can have written, only the first ones."""
+        return tuple(islice(_MARKER.finditer(self.sentence.folded), _MOST))
+
     def item(self, index: int) -> Item:
         numeral = self.numerals[index]
         start = self.numerals[index - 1].end if index else 0
@@ -85,7 +93,7 @@ def chains(lines: Sequence[Line]) -> Iterator[Chain]:
     """Every chain of one part of a narrative; a sentence that begins with 其中 goes on from the one before."""
     for position, line in enumerate(lines):
         before = lines[position - 1] if position and lines[position - 1].sentence.line == line.sentence.line else None
-        for found in _MARKER.finditer(line.sentence.folded):
+        for found in line.markers:
             yield from _chain(line, before, found)
 
 
@@ -113,8 +121,8 @@ def _parts(line: Line, start: int, depth: int) -> Iterator[int]:
     """Numbers behind a marker, until its brackets close, another marker stands at the same depth, or the list ends."""
     text = line.sentence.folded
     end = len(text)
-    for found in _MARKER.finditer(text, start):
-        if found[0] != _OPENS and line.sentence.depth(found.start()) <= depth:
+    for found in line.markers:
+        if found.start() >= start and found[0] != _OPENS and line.sentence.depth(found.start()) <= depth:
             end = found.start()
             break
     for index, numeral in enumerate(line.numerals):

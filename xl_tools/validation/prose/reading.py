@@ -117,6 +117,10 @@ def is_contrary(report: Report, statement: Statement) -> bool:
     return (statement.scope == "own") != (report.unit.scope is Scope.OWN)
 
 
+_MOST = 200
+"""Numbers of one sentence; one with more is no prose, and each is held against all others."""
+
+
 class _PartReader:
     """Collects what all parts say, sentence by sentence."""
 
@@ -142,7 +146,10 @@ class _PartReader:
                 window = THIS
             self.sentences.append(sentence)
             following = after.folded.lstrip() if after is not None and after.line == sentence.line else ""
-            seen = Scan(sentence, tuple(self.lexicon.numerals.find(sentence.folded)), self.lexicon, following)
+            numerals = tuple(self.lexicon.numerals.find(sentence.folded))
+            if len(numerals) > _MOST:
+                numerals = ()
+            seen = Scan(sentence, numerals, self.lexicon, following)
             stated: list[Statement] = []
             for index, numeral in enumerate(seen.numerals):
                 if numeral.kind != PERCENT:

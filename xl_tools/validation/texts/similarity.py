@@ -20,7 +20,11 @@ from xl_tools.validation.texts.sentences import SHOWN_ITEMS, quote, simplified, 
 
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
 _YEAR = re.compile(r"20[0-9]{2}(?=年|-20)")
-_NUMBER = re.compile(r"[0-9][0-9,，]*(?:\.[0-9]+)?(?=[余多]?[万亿]?[件条起份篇项次人个场期元名家])")
+# A number is tried once, from its beginning to its end: of a text of digits alone, anything else would take minutes.
+_NUMBER = re.compile(
+    r"(?<![0-9])(?<![0-9][,，])[0-9][0-9,，]*+(?:\.[0-9]++)?+"
+    r"(?=[余多]?[万亿]?[件条起份篇项次人个场期元名家])"
+)
 _SELF = re.compile(r"[我本](?:镇|乡|街道|局|厅|委|办|单位|机关|县|市|区)")
 _PUNCTUATION = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]")
 _SHOWN = 30

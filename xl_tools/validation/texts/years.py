@@ -24,6 +24,8 @@ _SUBJECT = re.compile(
 2023年发布的文件 only says which documents are meant."""
 _UNTIL = re.compile(r"截[至止]到?(?P<year>20[0-9]{2})年(?:12月31日|12月底|年底|底|末)")
 _FULL_STOP = re.compile(r"[。！？!?\n]")
+_FOLLOWING = 500
+"""Characters behind a sentence that may still go on about its year."""
 _MENTION = re.compile(r"(?<![〔\[（(【［0-9])(20[0-9]{2})年")
 _CARRIED_TO = re.compile(r"(?:结转|转结|转入|转到)(?:至|到|入|下一?年度?（)?(?P<year>20[0-9]{2})年")
 _CARRIED_FROM = re.compile(r"(?P<year>20[0-9]{2})年度?(?:结转|转结)(?!下|至|到|入|20|次|明)")
@@ -85,7 +87,8 @@ def _stale(rule: Rule, context: Context) -> Iterator[Stale]:
 def _going_on(sentence: Sentence, context: Context) -> str:
     """What follows a sentence up to the full stop: only “；” stands between."""
     text = context.texts[sentence.key][sentence.part]
-    return simplified(_FULL_STOP.split(text[text.find(sentence.text) + len(sentence.text) :], maxsplit=1)[0])
+    start = text.find(sentence.text) + len(sentence.text)
+    return simplified(_FULL_STOP.split(text[start : start + _FOLLOWING], maxsplit=1)[0])
 
 
 def _carried(rule: Rule, severity: Severity, context: Context) -> Iterator[Finding]:
