@@ -23,6 +23,8 @@ _REQUIRED = ("edition", "year", "unit", "cells")
 _OPTIONAL = ("narrative", "facts", "published_on", "preparer", "reviewer", "explanations", "previous")
 _EXPLANATION_TEXTS = ("rule", "text", "by", "on", "digest")
 _LONGEST_PATH = 80
+LONGEST_TEXT = 50_000
+"""Characters of one text. A cell of a workbook takes 32,767; checking the prose of much more would take minutes."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # What no XML file, and so no workbook and no Word document, can hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -218,6 +220,8 @@ def _text(data: object, path: str) -> str:
         return ""
     if not isinstance(data, str):
         _fail(path, "应为文字")
+    if len(data) > LONGEST_TEXT:
+        _fail(path, f"有 {len(data)} 字，最多 {LONGEST_TEXT} 字")
     if found := _FORBIDDEN.search(data):
         _fail(path, f"含有不能使用的字符 U+{ord(found[0]):04X}")
     return clean(data)
@@ -253,8 +257,11 @@ def _refuse_constant(name: str) -> NoReturn:
 def _refuse_doubles(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     item = dict(pairs)
     if len(item) < len(pairs):
-        keys = [key for key, _ in pairs]
-        _fail(next(key for key in keys if keys.count(key) > 1), "这一项出现了两次")
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                _fail(key, "这一项出现了两次")
+            seen.add(key)
     return item
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -47,7 +48,10 @@ def open_data_file(path: Path) -> tuple[Report, str]:
     """
     limits = limits_here()
     try:
-        limits.check("file_size", path.stat().st_size)
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise DataFileError(f"无法读取“{path}”（不是普通文件）。", code="J04")
+        limits.check("file_size", status.st_size)
         content = path.read_bytes()
         gate_for(DATA_SUFFIX).check(content, limits)
     except Refusal as refusal:

@@ -48,7 +48,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "W16": ("“{name}”已损坏（{part}），无法读取。", _REPAIR),
     "W18": ("“{name}”的“{part}”里有外部定义（DTD），可能有害，没有读取。", _SAVE_AGAIN),
     "W20": ("“{name}”是“Strict Open XML”格式的工作簿。", "请在 Excel 中另存为普通的“Excel 工作簿（*.xlsx）”后再试。"),
-    "W21": ("读取“{name}”时，读取程序中途退出，这个文件多半已损坏。", _SAVE_AGAIN),
+    "W21": ("读取“{name}”时，读取程序两次中途退出，这个文件多半已损坏。", _SAVE_AGAIN),
     "W22": ("读取“{name}”超过 {limit} 秒，已停止。", "请用本软件的模板重新填报。"),
     "W23": ("读取“{name}”需要的内存过多，已停止。", "请删去工作簿里与年报无关的工作表后再试。"),
     "W24": ("读取“{name}”时出现意外情况。", _SAVE_AGAIN),

@@ -90,6 +90,27 @@ def test_macros_are_named(tmp_path: Path, part: str, kind: str) -> None:
     assert _told(tmp_path, _carrying(part, b"<a/>", kind)) == [_MACROS]
 
 
+@pytest.mark.parametrize(
+    ("part", "kind", "said"),
+    [
+        # As Excel itself declares them.
+        ("xl/other.bin", "application/vnd.ms-office.vbaProject", _MACROS),
+        ("xl/other.bin", "APPLICATION/VND.MS-OFFICE.VBAPROJECT", _MACROS),
+        ("xl/other.ole", "application/vnd.openxmlformats-officedocument.oleObject", _carries("嵌入的文件")),
+        ("xl/other.XLINK", f"{_SPREADSHEET}.externalLink+xml", _carries("指向其他工作簿的链接")),
+        ("xl/other.conn", f"{_SPREADSHEET.upper()}.CONNECTIONS+XML", _carries("外部数据连接")),
+    ],
+)
+def test_kind_may_be_declared_by_extension_and_in_any_case(tmp_path: Path, part: str, kind: str, said: str) -> None:
+    assert _told(tmp_path, _carrying(part, b"<a/>", kind, by_extension=True)) == [said]
+
+
+@pytest.mark.parametrize("kind", ["externallink+xml", "EXTERNALLINK+XML"])
+def test_content_type_may_be_written_in_any_case(tmp_path: Path, kind: str) -> None:
+    data = _carrying("xl/externalLinks/a.xml", _LINK.format(_DDE).encode(), f"{_SPREADSHEET}.{kind}")
+    assert _told(tmp_path, data) == [_carries("指向其他工作簿的链接、向其他程序取数的链接（DDE）")]
+
+
 def test_several_things_are_named_in_one_sentence(tmp_path: Path) -> None:
     data = _carrying("xl/connections.xml", b"<connections/>", f"{_SPREADSHEET}.connections+xml")
     data = changed(data, {"xl/embeddings/a.bin": b"a", "xl/activeX/a.bin": b"a", "xl/vbaProject.bin": b"a"})

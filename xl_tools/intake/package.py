@@ -40,14 +40,29 @@ def main_part(container: Container) -> tuple[str, str]:
 
 def content_types(container: Container) -> dict[str, str]:
     """Content type by part name in lower case, from the overrides; defaults by extension do not name a workbook."""
-    types: dict[str, str] = {}
+    return _types(container)[0]
+
+
+def part_types(container: Container) -> dict[str, str]:
+    """Content type of every part, both in lower case, from overrides and defaults; empty where there is none."""
+    overrides, defaults = _types(container)
+    names = [name.lower() for name in container.by_name]
+    return {name: (overrides.get(name) or defaults.get(name.rpartition(".")[2], "")).lower() for name in names}
+
+
+def _types(container: Container) -> tuple[dict[str, str], dict[str, str]]:
+    """Content types by part and by extension, those in lower case."""
+    overrides: dict[str, str] = {}
+    defaults: dict[str, str] = {}
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if name.endswith(" Override"):
-            types[attributes.get("PartName", "").lstrip("/").lower()] = attributes.get("ContentType", "")
+            overrides[attributes.get("PartName", "").lstrip("/").lower()] = attributes.get("ContentType", "")
+        elif name.endswith(" Default"):
+            defaults[attributes.get("Extension", "").lower()] = attributes.get("ContentType", "")
 
     run(new_parser(start), "[Content_Types].xml", container.part("[Content_Types].xml"))
-    return types
+    return overrides, defaults
 
 
 def related(container: Container, part: str) -> dict[str, tuple[str, str]]:

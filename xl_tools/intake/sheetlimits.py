@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from xl_tools.intake.limits import Limits
 from xl_tools.intake.refusal import Refusal
-from xl_tools.intake.xmlparts import new_parser, run
+from xl_tools.intake.xmlparts import DECLARATION, new_parser, run
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _C, _ROW, _MERGE = (f"{MAIN} {name}" for name in ("c", "row", "mergeCell"))
@@ -19,7 +19,8 @@ _RANGES_TEXT = "http://schemas.microsoft.com/office/excel/2006/main sqref"
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _SQREF = re.compile(rb' sqref="([^"]*)"|<xm:sqref>([^<]*)</xm:sqref>')
 _NUMBERED_ROW = re.compile(rb'<row r="[1-9][0-9]{0,6}"')
-_FAR = re.compile(rb'<c r="(?:[A-Z]{3}|[A-Z]+[0-9]{6})')
+_FAR = re.compile(rb'<c r="[A-Z][A-Z]?+(?![0-9]{1,5}+")')
+_INSTRUCTION = re.compile(rb"\?(?<=<\?)")
 NEAR_COLUMNS, NEAR_ROWS = 702, 99_999
 """Column ZZ and the last row of five digits: as far as patterns vouch for an address without reckoning."""
 LAID_OUT = 64
@@ -94,7 +95,7 @@ def usual_data(content: bytes) -> tuple[int, int]:
     start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
     usual = f'xmlns="{MAIN}"'.encode() in content[: max(start, 0)]
     # Comments, CDATA, and instructions behind the declaration that begins the part.
-    if start < 0 or end < 0 or not usual or b"<!" in content or content.find(b"<?", 5) > 0:
+    if start < 0 or end < 0 or not usual or DECLARATION.search(content) or _INSTRUCTION.search(content, 5):
         return -1, -1
     # Whoever reads the sheet takes these for numbers.
     if len(_NUMBERED_ROW.findall(content, start, end)) != content.count(b"<row ", start, end):
@@ -104,7 +105,8 @@ def usual_data(content: bytes) -> tuple[int, int]:
 
 def count_cells(content: bytes, start: int, end: int) -> int:
     """Cells of a sheet in the usual writing, whether they say where they stand or not."""
-    return sum(content.count(tag, start, end) for tag in (b"<c ", b"<c>", b"<c/"))
+    # No other element of a sheet's data begins with this letter.
+    return content.count(b"<c", start, end)
 
 
 def check_ranges(places: Places, *pieces: bytes) -> bool:

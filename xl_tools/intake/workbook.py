@@ -6,18 +6,19 @@ from xl_tools.intake.archive import Container
 from xl_tools.intake.bookparts import Book, read_book, sheet_parts
 from xl_tools.intake.kinds import refuse_other_kinds
 from xl_tools.intake.limits import DEFAULT, Limits
-from xl_tools.intake.package import MACRO_TYPES, content_types, main_part
+from xl_tools.intake.package import MACRO_TYPES, main_part, part_types
 from xl_tools.intake.sheetlimits import check_sheet
 from xl_tools.intake.xmlparts import refuse_hostile_xml
 
 CUSTOM = "docProps/custom.xml"
 STRINGS = "xl/sharedstrings.xml"
-_MACRO_PARTS = ("vbaProject", "macrosheet")
+_MACRO_PARTS = ("vbaproject", "macrosheet")
+_LINKS = "externallink+xml"
 _CARRIED = {
-    "externalLink+xml": "external",
+    _LINKS: "external",
     "connections+xml": "connections",
-    "activeX": "controls",
-    "oleObject": "embedded",
+    "activex": "controls",
+    "oleobject": "embedded",
     "controlproperties": "controls",
 }
 _EMBEDDED = ("xl/embeddings/", "xl/activex/")
@@ -47,13 +48,13 @@ class WorkbookPackage:
     def carried(self) -> list[str]:
         """What the workbook brings along that could run or fetch something: “macros”, “external” (links to other
         workbooks), “dde”, “connections”, “embedded” (files and objects), “controls”."""
-        types = content_types(self.container)
+        types = part_types(self.container)
         found: set[str] = set()
         if self.content_type in MACRO_TYPES or any(word in kind for kind in types.values() for word in _MACRO_PARTS):
             found.add("macros")
         for part, kind in types.items():
             found |= {what for word, what in _CARRIED.items() if word in kind}
-            if "externalLink+xml" in kind and self._has_dde(part):
+            if _LINKS in kind and self._has_dde(part):
                 found.add("dde")
         names = [name.lower() for name in self.container.by_name]
         if any(name.startswith(_EMBEDDED[0]) for name in names):

@@ -22,7 +22,7 @@ from xl_tools.workbook.spot import Spot
 Raw = int | float | str | bool | dict[str, str]
 Grid = Mapping[tuple[int, int], Raw]
 """Used cells of one sheet by (row, column), as the worker sends them."""
-_REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!#]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
 class AnchorKind(Enum):
@@ -229,7 +229,7 @@ class _Sheet:
 
 
 def parse_reference(reference: str) -> Spot | None:
-    """'三、申请情况'!$D$6 → Spot; None for anything that is not a single cell (#REF!, ranges, constants)."""
+    """'三、申请情况'!$D$6 → Spot; None for anything that is not a single cell (#REF!$D$6, ranges, constants)."""
     found = _REFERENCE.fullmatch(reference.lstrip("="))
     if not found:
         return None
