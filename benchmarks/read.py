@@ -21,13 +21,13 @@ from pathlib import Path
 from statistics import median
 
 from xl_tools.forms.load import form_for_year
+from xl_tools.guarded.pool import Worker
 from xl_tools.report import Report, Unit
 from xl_tools.rules import load_rules
 from xl_tools.units import Level
 from xl_tools.validation.engine import status, validate
 from xl_tools.values import parse
 from xl_tools.workbook.extract import extract
-from xl_tools.workbook.pool import Worker
 from xl_tools.workbook.reader import Opened, read_many, read_workbook, wanted_sheets
 from xl_tools.workbook.secondread import SecondReading
 from xl_tools.workbook.template import build_workbook
@@ -35,7 +35,7 @@ from xl_tools.workbook.template import build_workbook
 VALIDATE = """
 import sys
 from pathlib import Path
-from xl_tools.workbook.pool import shared_worker
+from xl_tools.guarded.pool import shared_worker
 shared_worker().start()
 from xl_tools.validation.engine import validate
 from xl_tools.workbook.reader import read_workbook

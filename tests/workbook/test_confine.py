@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 from workbook_files import filled, filled_report, write
 
+from xl_tools.guarded import confine, jobobject, pool
+from xl_tools.guarded.jobobject import BasicLimits, ExtendedLimits, Job
+from xl_tools.guarded.pool import Worker
+from xl_tools.guarded.worker import REQUEST
 from xl_tools.intake.limits import DEFAULT
-from xl_tools.workbook import confine, jobobject, pool
-from xl_tools.workbook.jobobject import BasicLimits, ExtendedLimits, Job
-from xl_tools.workbook.pool import Worker
 from xl_tools.workbook.reader import read_workbook
-from xl_tools.workbook.worker import REQUEST
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX limits")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc, as Linux has it")
@@ -58,7 +58,7 @@ def test_reading_process_is_within_its_bounds(tmp_path: Path, worker: Worker) ->
 def test_confined_process_writes_nothing_and_opens_little(tmp_path: Path) -> None:
     code = f"""
 import sys; sys.path.insert(0, {str(ROOT)!r})
-from xl_tools.workbook.confine import confine_reading
+from xl_tools.guarded.confine import confine_reading
 confine_reading()
 def refused(act):
     try:
@@ -100,13 +100,13 @@ def test_process_that_reads_for_nobody_ends_when_its_time_is_up() -> None:
 import sys; sys.path.insert(0, {str(ROOT)!r})
 import re
 import xl_tools.workbook.extract as module
-module.extract = lambda *_: re.match("(a*)*b", "a" * 40)
-from xl_tools.workbook.worker import main
-main({2**30})
+module.extract = lambda *_, **__: re.match("(a*)*b", "a" * 40)
+from xl_tools.guarded.worker import main
+main({2**30}, "xl_tools.workbook.extract")
 """
     process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdin and process.stdout
-    asked = json.dumps([{}, DEFAULT._replace(seconds=1), None]).encode()
+    asked = json.dumps([DEFAULT._replace(seconds=1), {"wanted": {}}]).encode()
     start = time.monotonic()
     process.stdin.write(REQUEST.pack(len(asked), 1) + asked + b"a")
     process.stdin.close()

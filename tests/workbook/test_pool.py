@@ -19,10 +19,10 @@ from workbook_files import write
 
 from xl_tools.errors import WorkbookError, XlToolsError
 from xl_tools.forms.load import form_for_edition
+from xl_tools.guarded.batch import in_turn
+from xl_tools.guarded.pool import Worker
 from xl_tools.report import Report
 from xl_tools.workbook import reader
-from xl_tools.workbook.batch import in_turn
-from xl_tools.workbook.pool import Worker
 from xl_tools.workbook.reader import Opened, read_many, read_workbook
 from xl_tools.workbook.template import build_workbook
 
@@ -191,7 +191,7 @@ import sys; sys.path.insert(0, {str(ROOT)!r})
 from itertools import cycle
 from pathlib import Path
 from xl_tools.workbook import reader
-from xl_tools.workbook.pool import Worker
+from xl_tools.guarded.pool import Worker
 
 made = []
 

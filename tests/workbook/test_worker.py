@@ -17,12 +17,12 @@ import pytest
 from workbook_files import changed, filled, filled_report, parts, with_cell, write
 
 from xl_tools.errors import WorkbookError
+from xl_tools.guarded import pool
+from xl_tools.guarded.pool import Worker
 from xl_tools.intake.limits import DEFAULT
 from xl_tools.intake.refusal import Refusal
 from xl_tools.intake.sheetlimits import MAIN
 from xl_tools.workbook import extract as extract_module
-from xl_tools.workbook import pool
-from xl_tools.workbook.pool import Worker
 from xl_tools.workbook.reader import Opened, read_many, read_workbook
 
 TABLE = "三、申请情况"
@@ -65,9 +65,9 @@ def deadly(monkeypatch: pytest.MonkeyPatch) -> bytes:
     played = """
 import os, xl_tools.workbook.extract as module
 real = module.extract
-module.extract = lambda data, *rest: os.abort() if b"xl/media/deadly.png" in data else real(data, *rest)
+module.extract = lambda data, **rest: os.abort() if b"xl/media/deadly.png" in data else real(data, **rest)
 """
-    first, then, last = pool._CODE.partition("from xl_tools.workbook.worker")
+    first, then, last = pool._CODE.partition("from xl_tools.guarded.worker")
     assert then
     monkeypatch.setattr(pool, "_CODE", f"{first}\n{played}{then}{last}")
     return changed(filled(), {"xl/media/deadly.png": b"a"})

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from xl_tools.intake.limits import Limits
-from xl_tools.intake.refusal import Refusal
-from xl_tools.refusals import refuse
-from xl_tools.workbook.pool import Place, Worker
+from xl_tools.guarded.bytes import read_bytes
+from xl_tools.guarded.pool import Worker
+
+Place = tuple[int, int]
+"""Row and column of a cell, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +36,7 @@ def fetch(
 
     Raises: WorkbookError if it cannot be read.
     """
-    data = _bytes(path, worker.limits)
-    return Fetched(path, hashlib.sha256(data).hexdigest(), worker.extract(path, data, wanted, places))
-
-
-def _bytes(path: Path, limits: Limits) -> bytes:
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise refuse("W02", path)
-        limits.check("file_size", status.st_size)
-        data = path.read_bytes()
-        limits.check("file_size", len(data))
-    except Refusal as refusal:
-        raise refuse(refusal.code, path, **refusal.details) from refusal
-    except FileNotFoundError as error:
-        raise refuse("W01", path) from error
-    except (OSError, ValueError) as error:
-        raise refuse("W03", path, reason=getattr(error, "strerror", None) or str(error)) from error
-    if not data:
-        raise refuse("W04", path)
-    return data
+    data = read_bytes(path, worker.limits)
+    return Fetched(
+        path, hashlib.sha256(data).hexdigest(), worker.extract(path, data, wanted=dict(wanted), places=places)
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from xl_tools.errors import XlToolsError
-from xl_tools.workbook.pool import Worker
+from xl_tools.guarded.pool import Worker
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

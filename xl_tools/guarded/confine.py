@@ -32,7 +32,7 @@ def hold(process_id: int, memory: int) -> Hold | None:
     """
     if sys.platform != "win32":
         return None
-    from xl_tools.workbook.jobobject import Job
+    from xl_tools.guarded.jobobject import Job
 
     return Job(process_id, memory)
 

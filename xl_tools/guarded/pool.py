@@ -1,4 +1,4 @@
-"""Keeps the reading process: starts it, hands it one file at a time, and survives its death."""
+"""Keeps a reading process: starts it, hands it one file at a time, and survives its death."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from xl_tools.guarded.confine import Hold, hold
+from xl_tools.guarded.worker import ANSWER, FAILED, MARK, NO_MEMORY, REQUEST
 from xl_tools.intake.limits import DEFAULT, Limits
 from xl_tools.limitsfile import limits_here
 from xl_tools.refusals import refuse
-from xl_tools.workbook.confine import Hold, hold
-from xl_tools.workbook.worker import ANSWER, MARK, NO_MEMORY, REQUEST
 
-Place = tuple[int, int]
-"""Row and column of a cell, counted from 0."""
+WORKBOOKS = "xl_tools.workbook.extract"
+"""The module that reads workbooks, in the reading process."""
 _PIPE = 1024 * 1024
 """A usual workbook passes in one piece, without the two processes waiting for each other."""
 _ROOT = str(Path(__file__).resolve().parents[2])
@@ -32,7 +31,7 @@ _TRIES = 2
 # The paths are handed over, so site need not search for them; -P keeps out the current folder, where a stranger's file
 # may be called json.py.
 _OPTIONS = ("-S", "-P", "-c")
-_CODE = "import sys; sys.path[:] = {!r}; from xl_tools.workbook.worker import main; main({})"
+_CODE = "import sys; sys.path[:] = {!r}; from xl_tools.guarded.worker import main; main({}, {!r})"
 
 
 class Worker:
@@ -41,8 +40,12 @@ class Worker:
     May be used by several threads; they take turns.
     """
 
-    def __init__(self, limits: Limits = DEFAULT) -> None:
-        self.limits = limits
+    def __init__(self, limits: Limits = DEFAULT, reader: str = WORKBOOKS, family: str = "W") -> None:
+        """Args:
+        reader: the module that reads, as worker.main has it.
+        family: letter of the codes by which this kind of file is refused: …21 to …24.
+        """
+        self.limits, self._reader, self._family = limits, reader, family
         self._process: subprocess.Popen[bytes] | None = None
         self._hold: Hold | None = None
         self._owner = 0
@@ -61,24 +64,18 @@ class Worker:
         with self._lock:
             self._running()
 
-    def extract(
-        self,
-        path: Path,
-        data: bytes,
-        wanted: Mapping[str, bool],
-        places: Mapping[str, Sequence[Place]] | None = None,
-    ) -> dict[str, Any]:
-        """What extract.extract returns for these bytes.
+    def extract(self, path: Path, data: bytes, **wanted: Any) -> dict[str, Any]:
+        """What the reader's extract() returns for these bytes.
 
         A file on which the process dies or runs out of memory is tried once more, alone in a fresh process.
 
         Args:
             path: named in error messages only.
-            wanted, places: as extract() has them.
+            wanted: keyword arguments of extract(), as plain data.
 
-        Raises: WorkbookError for a refused file, and for one on which the process died twice or took too long.
+        Raises: XlToolsError for a refused file, and for one on which the process died twice or took too long.
         """
-        asked = json.dumps([dict(wanted), self.limits, places], ensure_ascii=False).encode()
+        asked = json.dumps([self.limits, wanted], ensure_ascii=False).encode()
         request = REQUEST.pack(len(asked), len(data)) + asked + data
         content, died_of = b"", ""
         with self._lock:
@@ -87,16 +84,18 @@ class Worker:
                 if not died_of or self._closing:
                     break
         if died_of:
-            raise refuse(died_of, path)
+            raise refuse(f"{self._family}{died_of}", path)
         answer: dict[str, Any] = json.loads(content)
         if "unbound" in answer:
             self._tell(*answer["unbound"])
         if "refused" in answer:
-            if "trail" in answer:
+            code = answer["refused"]
+            if code == FAILED:
                 import logging
 
-                logging.getLogger(__name__).error("W24\n%s", "\n".join(answer["trail"]))
-            raise refuse(answer["refused"], path, **answer["details"])
+                code = f"{self._family}24"
+                logging.getLogger(__name__).error("%s\n%s", code, "\n".join(answer["trail"]))
+            raise refuse(code, path, **answer["details"])
         return answer
 
     def close(self) -> None:
@@ -110,7 +109,7 @@ class Worker:
         self._lock.release()
 
     def _ask(self, path: Path, request: bytes) -> tuple[bytes, str]:
-        """The answer to one request, or the code of what the process died of. Raises: WorkbookError W22."""
+        """The answer to one request, or the last two digits of the code of what the process died of. Raises: …22."""
         process = self._running()
         assert process.stdin and process.stdout
         overdue = threading.Event()
@@ -139,8 +138,8 @@ class Worker:
             timer.cancel()
         self._end()
         if overdue.is_set():
-            raise refuse("W22", path, limit=self.limits.seconds)
-        return b"", "W23" if mark == NO_MEMORY else "W21"
+            raise refuse(f"{self._family}22", path, limit=self.limits.seconds)
+        return b"", "23" if mark == NO_MEMORY else "21"
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process and self._owner != os.getpid():
@@ -154,7 +153,7 @@ class Worker:
             paths = [path for path in sys.path if path]
             paths = paths if _ROOT in paths else [*paths, _ROOT]
             self._process = subprocess.Popen(
-                [python(), *_OPTIONS, _CODE.format(paths, self.limits.memory)],
+                [python(), *_OPTIONS, _CODE.format(paths, self.limits.memory, self._reader)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -203,7 +202,7 @@ def python() -> str:
 
 @cache
 def shared_worker() -> Worker:
-    """The one reading process of this program; ended with the program."""
+    """The one process that reads workbooks for this program; ended with the program."""
     worker = Worker(limits_here())
     atexit.register(worker.close)
     return worker

@@ -1,4 +1,4 @@
-"""The process that reads workbooks: calamine may abort on a hostile file, and then only this process dies.
+"""The process that reads files of strangers: a parser may abort on a hostile one, and then only this process dies.
 
 Requests and answers go over stdin and stdout. A request is two lengths (what is wanted as JSON, and
 the bytes of the file) and both of them; an answer is a mark, a length and JSON.
@@ -10,22 +10,30 @@ import json
 import os
 import struct
 import sys
+from importlib import import_module
 from typing import Any, BinaryIO
 
-from xl_tools.workbook.confine import confine_loading, confine_reading, end_after
+from xl_tools.guarded.confine import confine_loading, confine_reading, end_after
 
 MARK, NO_MEMORY = b"XLW1", b"XLW0"
 """Begin an answer: one that follows, and one that does not, because memory ended and the process with it."""
 REQUEST = struct.Struct("<LL")
 ANSWER = struct.Struct("<4sL")
+FAILED = ""
+"""Stands for the code of a mistake of ours, which depends on the kind of file."""
 SPARE_SECONDS = 1
 """The parent ends a process that takes too long; so much later it ends by itself, if the parent is gone."""
 
 
-def main(memory: int) -> None:
-    """Answer requests until stdin ends; `memory` is the address space of this process, in bytes."""
+def main(memory: int, reader: str) -> None:
+    """Answer requests until stdin ends.
+
+    Args:
+        memory: address space of this process, in bytes.
+        reader: module whose function `extract(data, *, limits, …)` gives a file as plain data.
+    """
     unbound = confine_loading(memory)
-    from xl_tools.workbook.extract import extract  # what it imports must fall under the limit too
+    extract = import_module(reader).extract  # what it imports must fall under the limit too
 
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Nothing that a library prints may come between the answers.
@@ -34,9 +42,9 @@ def main(memory: int) -> None:
     unbound += confine_reading()
     while len(head := source.read(REQUEST.size)) == REQUEST.size:
         names, size = REQUEST.unpack(head)
-        wanted, limits, places = json.loads(source.read(names))
+        limits, wanted = json.loads(source.read(names))
         try:
-            answer = _attempt(extract, source.read(size), wanted, limits, places)
+            answer = _attempt(extract, source.read(size), limits, wanted)
             if unbound:
                 answer["unbound"] = unbound
             _answer(target, answer)
@@ -48,14 +56,14 @@ def main(memory: int) -> None:
         end_after(0)
 
 
-def _attempt(extract: Any, data: bytes, wanted: dict[str, bool], given: list[int], places: Any) -> dict[str, Any]:
+def _attempt(extract: Any, data: bytes, given: list[int], wanted: dict[str, Any]) -> dict[str, Any]:
     from xl_tools.intake.limits import Limits
     from xl_tools.intake.refusal import Refusal
 
     limits = Limits(*given)
     end_after(limits.seconds + SPARE_SECONDS)
     try:
-        return extract(data, wanted, limits, places)
+        return extract(data, limits=limits, **wanted)
     except Refusal as refusal:
         return {"refused": refusal.code, "details": refusal.details}
     except MemoryError:
@@ -64,7 +72,7 @@ def _attempt(extract: Any, data: bytes, wanted: dict[str, bool], given: list[int
         # A mistake of ours must neither end the process nor pass for a damaged file.
         from xl_tools.faults import trail
 
-        return {"refused": "W24", "details": {}, "trail": trail(error)}
+        return {"refused": FAILED, "details": {}, "trail": trail(error)}
 
 
 def _answer(target: BinaryIO, answer: dict[str, Any]) -> None:

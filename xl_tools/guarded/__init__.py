@@ -1,0 +1,1 @@
+"""Reading of files from strangers, in processes that may die of them."""
