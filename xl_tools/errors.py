@@ -42,6 +42,12 @@ class DataFileError(XlToolsError):
     default_code = "J00"
 
 
+class PublishedError(XlToolsError):
+    """A published report (Word, web page, PDF, text) that cannot be read, or in which no report is found."""
+
+    default_code = "N00"
+
+
 class FileExists(XlToolsError):
     """The target exists and the user did not ask to replace it."""
 

@@ -6,12 +6,16 @@ import errno
 from collections.abc import Mapping
 from pathlib import Path
 
-from xl_tools.errors import DataFileError, WorkbookError, XlToolsError
+from xl_tools.errors import DataFileError, PublishedError, WorkbookError, XlToolsError
 
 _SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（*.xlsx）”后再试。"
 _ASK_AGAIN = "请向报送人重新索取原文件。"
 _REPAIR = "请在 Excel 中打开并修复，保存后再试；打不开的，请重新索取原文件。"
 _TOO_MUCH = "年报不会这么大。请用本软件的模板重新填报，或删去与年报无关的内容。"
+_OTHER_SOURCE = "请换一种来源再试，例如原来的 Word 文件，或门户网站上另存的网页。"
+_AS_WORD = "请在 Word 或 WPS 中打开，另存为 .docx 后再试；打不开的，请换一种来源。"
+_AS_NEW = "请在 Word 或 WPS 中打开，另存为 .docx 后再试。"
+_NO_SCAN = "请用 Word 文件，或先做文字识别再核对。"
 _REASONS: Mapping[int, str] = {
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
@@ -52,6 +56,66 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "W22": ("读取“{name}”超过 {limit} 秒，已停止。", "请用本软件的模板重新填报。"),
     "W23": ("读取“{name}”需要的内存过多，已停止。", "请删去工作簿里与年报无关的工作表后再试。"),
     "W24": ("读取“{name}”时出现意外情况。", _SAVE_AGAIN),
+    "N01": ("找不到文件“{name}”。", "请核对文件名和所在的文件夹。"),
+    "N02": ("“{name}”不是普通文件。", "请指定一个已公布的年报文件。"),
+    "N03": ("无法读取“{name}”（{reason}）。", "请核对文件的权限，或把它复制到本机后再试。"),
+    "N04": ("“{name}”是空文件，里面什么也没有。", _OTHER_SOURCE),
+    "N05": ("“{name}”有 {found} MB，超过 {limit} MB 的上限。", "请删去里面的大图片和附件后再试。"),
+    "N06": ("“{name}”设有打开密码，无法读取。", "请先取消打开密码，保存后再试。"),
+    "N08": ("“{name}”其实是{what}，文件名的后缀应当是 {ending}。", "请改正文件名的后缀后再试。"),
+    "N09": ("“{name}”不是{expected}，是{what}。", "请核对是否选错了文件。"),
+    "N10": ("“{name}”是压缩包，不是{expected}。", "请先解压，再选择里面的年报文件。"),
+    "N11": (
+        "不能从“{name}”提取年报：能读取的是 Word 文件（.docx .doc .wps）、网页（.html .mht）、文本（.txt）和 PDF。",
+        "请换成其中一种再试。",
+    ),
+    "N12": ("“{name}”是图片，里面的文字读不出来。", _NO_SCAN),
+    "N15": ("“{name}”不完整，后半截丢失了，多半是下载中断。", "请重新下载后再试。"),
+    "N16": ("“{name}”已损坏（{part}），无法读取。", _AS_WORD),
+    "N18": ("“{name}”的“{part}”里有外部定义（DTD），可能有害，没有读取。", _AS_WORD),
+    "N20": (
+        "“{name}”是“Strict Open XML”格式的文档。",
+        "请在 Word 中另存为普通的“Word 文档（*.docx）”后再试。",
+    ),
+    "N21": ("读取“{name}”时，读取程序两次中途退出，这个文件多半已损坏。", _OTHER_SOURCE),
+    "N22": ("读取“{name}”超过 {limit} 秒，已停止。", _OTHER_SOURCE),
+    "N23": ("读取“{name}”需要的内存过多，已停止。", _OTHER_SOURCE),
+    "N24": ("读取“{name}”时出现意外情况。", _OTHER_SOURCE),
+    "N25": (
+        "“{name}”是旧式的 Word 文档，这台电脑没有 LibreOffice，不能转换。",
+        _AS_NEW,
+    ),
+    "N26": ("LibreOffice 没能转换“{name}”。", _AS_NEW),
+    "N27": ("LibreOffice 转换“{name}”超过 {limit} 秒，已停止。", _AS_NEW),
+    "N30": ("“{name}”里的文字读不出来，多半是扫描件（图片）。", _NO_SCAN),
+    "N31": ("“{name}”里没有文字。", "请核对是否选错了文件。"),
+    "N32": ("“{name}”的文字编码无法识别。", "请在记事本中打开，另存为 UTF-8 编码后再试。"),
+    "N33": ("“{name}”已损坏，无法解析。", _OTHER_SOURCE),
+    "N34": ("“{name}”是 PDF 文件，这台电脑没有读取 PDF 的程序库（pdfplumber）。", _OTHER_SOURCE),
+    "N60": ("“{name}”由 {found} 个部件组成，超过 {limit} 个的上限，没有读取。", _OTHER_SOURCE),
+    "N61": ("“{name}”展开后超过 {limit} MB 的上限，没有读取。", _OTHER_SOURCE),
+    "N62": ("“{name}”的“{part}”展开后超过 {limit} MB 的上限，没有读取。", _OTHER_SOURCE),
+    "N63": ("“{name}”的“{part}”压缩得异常（超过 {limit} 倍），可能有害，没有读取。", _OTHER_SOURCE),
+    "N71": ("“{name}”里有两个同名的部件“{part}”，没有读取。", _AS_WORD),
+    "N72": ("“{name}”里有不安全的部件名“{part}”，可能有害，没有读取。", _AS_WORD),
+    "N73": ("“{name}”的“{part}”用了不认识的压缩方法（{method}），没有读取。", _AS_WORD),
+    "N74": ("“{name}”的“{part}”是加密的，没有读取。", "请取消加密，保存后再试。"),
+    "N75": ("“{name}”的“{part}”不是 UTF-8 编码，没有读取。", _AS_WORD),
+    "N76": ("“{name}”用了 4 GB 以上文件才用的打包格式（zip64），没有读取。", _AS_WORD),
+    "N78": ("“{name}”的部件互相重叠（{part}），可能有害，没有读取。", _AS_WORD),
+    "N79": ("“{name}”的部件“{part}”前后两处的说法不一致，可能有害，没有读取。", _AS_WORD),
+    "N80": ("“{name}”的“{part}”有 {found} 个标记，超过 {limit} 个的上限，没有读取。", _OTHER_SOURCE),
+    "N81": ("“{name}”的内容套了 {found} 层，超过 {limit} 层的上限，没有读取。", _OTHER_SOURCE),
+    "N82": ("“{name}”的表格合并了 {found} 个格子，超过 {limit} 个的上限，没有读取。", _OTHER_SOURCE),
+    "N83": ("“{name}”的“{part}”里有 {found} KB 的属性，超过 {limit} KB 的上限，没有读取。", _OTHER_SOURCE),
+    "N84": ("“{name}”里嵌入了 {found} MB 的图片，超过 {limit} MB 的上限，没有读取。", "请另存为不带图片的网页后再试。"),
+    "N85": ("“{name}”的“{part}”里有 {found} MB 的连续文字，超过 {limit} MB 的上限，没有读取。", _OTHER_SOURCE),
+    "N86": ("“{name}”里有 {found} KB 的一行，超过 {limit} KB 的上限，没有读取。", _OTHER_SOURCE),
+    "N87": ("“{name}”有 {found} 行，超过 {limit} 行的上限，没有读取。", _OTHER_SOURCE),
+    "N88": ("“{name}”有 {found} 页，超过 {limit} 页的上限，没有读取。", "请只保留年报的页后再试。"),
+    "N89": ("“{name}”由 {found} 个对象组成，超过 {limit} 个的上限，没有读取。", _OTHER_SOURCE),
+    "N90": ("“{name}”里有一段内容展开后超过 {limit} MB 的上限，没有读取。", _OTHER_SOURCE),
+    "N91": ("“{name}”里有内容压缩了 {found} 层，超过 {limit} 层的上限，可能有害，没有读取。", _OTHER_SOURCE),
     "W30": ("“{name}”正在被{owner}打开，没有写入。", "请先在那里保存并关闭，再试一次。"),
     "W31": ("“{name}”是只读文件，没有写入。", "请取消文件的只读属性，或另存一份。"),
     "W32": ("“{name}”在读取之后又被改动过，没有写入。", "请重新读取后再试一次。"),
@@ -103,12 +167,12 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
 def refuse(code: str, path: Path | str = "", **details: object) -> XlToolsError:
     """The error for a code; `path` is shown by its name only.
 
-    A WorkbookError, or a DataFileError for codes of data files. What stands in the file is shown without characters
-    that could disturb a screen, and not at full length.
+    A WorkbookError, a DataFileError for codes of data files (J), a PublishedError for those of published reports (N).
+    What stands in the file is shown without characters that could disturb a screen, and not at full length.
     """
     sentence, hint = _SENTENCES[code]
     words = {"name": Path(path).name or str(path), "part": "zip", **{key: str(item) for key, item in details.items()}}
-    kind = DataFileError if code.startswith("J") else WorkbookError
+    kind = {"J": DataFileError, "N": PublishedError}.get(code[0], WorkbookError)
     return kind(sentence.format_map({key: _shown(word) for key, word in words.items()}), code=code, hint=hint)
 
 

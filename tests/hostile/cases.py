@@ -39,8 +39,13 @@ FAMILIES = {
     "ours": "identity, edition, version, structure",
     "data": "data files (.json)",
     "disk": "names and things on disk",
+    "word": "published Word files (.docx, .doc)",
+    "pages": "published web pages and texts (.html, .mht, .txt)",
+    "pdf": "published PDF files",
     "found": "found by mutation",
 }
+PUBLISHED = frozenset({"word", "pages", "pdf"})
+"""Families of published documents, which are read by xl_tools.published.fetch."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,10 @@ class Family:
     def read(self, findings: str, title: str, build: Callable[[], bytes], why: str, **more: object) -> Case:
         """A file that must be read, with these codes of findings, divided by blanks."""
         return self.refused("", title, build, why, gate=False, findings=frozenset(findings.split()), **more)
+
+    def placed(self, code: str, title: str, place: Callable[[Path], Path], why: str) -> Case:
+        """Something on disk that is refused before its bytes are looked at."""
+        return Case(self.key, title, code, why, name=self.name, gate=False, place=place)
 
 
 @cache

@@ -10,9 +10,13 @@ from hostile import (
     family_disk,
     family_kinds,
     family_limits,
+    family_oldword,
     family_ours,
     family_package,
+    family_pages,
+    family_pdf,
     family_sheets,
+    family_word,
     family_xml,
 )
 from hostile.cases import FAMILIES, Case
@@ -28,6 +32,10 @@ CASES: tuple[Case, ...] = (
     *family_ours.CASES,
     *family_data.CASES,
     *family_disk.CASES,
+    *family_word.CASES,
+    *family_oldword.CASES,
+    *family_pages.CASES,
+    *family_pdf.CASES,
     *crashers.CASES,
 )
 

@@ -17,16 +17,19 @@ from pathlib import Path
 import openpyxl
 from hostile.judging_files import gate_says
 from hostile.mutation import dice, lean, mutated_bytes, mutated_data, mutated_workbook
+from hostile.mutation_documents import mutated_old_word, mutated_page, mutated_pdf, mutated_text, mutated_word
 from hostile.running import Hangs, patience
 
 from xl_tools.errors import XlToolsError
 from xl_tools.forms.model import Kind
 from xl_tools.inputs import read_data_file
 from xl_tools.judging import Standard, judge_opened, judge_report
+from xl_tools.published import source
+from xl_tools.published.fetch import fetch_source
 from xl_tools.values import MAX_DIGITS, Amount, BadValue, Count, parse, to_plain
 from xl_tools.workbook.reader import Opened, read_workbook
 
-_NEVER = ("W21", "W22", "W24", "X00")
+_NEVER = ("W21", "W22", "W24", "N21", "N22", "N24", "X00")
 """The reading process died or was too slow, or a mistake of this program."""
 SECONDS = 10.0
 """Nothing takes so long."""
@@ -111,6 +114,31 @@ def typed_value(chance: random.Random, folder: Path, tally: Tally) -> str:
     return type(value).__name__ if isinstance(value, BadValue) else ""
 
 
+def old_word(chance: random.Random, folder: Path, tally: Tally) -> str:
+    """The gate alone: what passes is LibreOffice's."""
+    return gate_says(mutated_old_word(chance), "a.doc")
+
+
+def _document(mutated: Callable[[random.Random], bytes], name: str) -> Target:
+    def target(chance: random.Random, folder: Path, tally: Tally) -> str:
+        path = folder / name
+        path.write_bytes(mutated(chance))
+        gate = gate_says(path.read_bytes(), name)
+        try:
+            read, _ = fetch_source(path)
+        except XlToolsError as error:
+            assert error.code[0] == "N"
+            assert error.code not in _NEVER, error.code
+            assert gate in ("", error.code), (gate, error.code)
+            return error.code
+        assert not gate
+        assert read.blocks
+        assert source.from_plain(source.to_plain(read)) == read
+        return ""
+
+    return target
+
+
 def _workbook(data: bytes, chance: random.Random, folder: Path, tally: Tally) -> str:
     path = folder / "a.xlsx"
     path.write_bytes(data)
@@ -192,6 +220,19 @@ TARGETS: Mapping[str, Target] = {
     "gate": gate_alone,
     "data": data_file,
     "values": typed_value,
+    "word": _document(mutated_word, "a.docx"),
+    "page": _document(mutated_page, "a.html"),
+    "text": _document(mutated_text, "a.txt"),
+    "pdf": _document(mutated_pdf, "a.pdf"),
+    "oldword": old_word,
 }
-GATES: Mapping[str, tuple[str, ...]] = {"工作簿": ("bytes", "xml", "gate"), "数据文件": ("data",)}
+GATES: Mapping[str, tuple[str, ...]] = {
+    "工作簿": ("bytes", "xml", "gate"),
+    "数据文件": ("data",),
+    "Word 文档": ("word",),
+    "网页": ("page",),
+    "文本": ("text",),
+    "PDF 文件": ("pdf",),
+    "旧式的 Word 文档": ("oldword",),
+}
 """Kind of a gate → the mutants that try it."""

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from hostile.cases import Case
+from hostile.cases import PUBLISHED, Case
 from hostile.running import MEMORY, SECONDS, Cost, Outcome, measured, run
 from hostile.uses import Use
 
@@ -14,11 +14,12 @@ from xl_tools.errors import XlToolsError
 from xl_tools.inputs import read_data_file
 from xl_tools.intake.gates import gate_for
 from xl_tools.intake.refusal import Refusal
+from xl_tools.published.fetch import fetch_source, published_worker
 from xl_tools.workbook.backups import FOLDER
 from xl_tools.workbook.reader import read_workbook
 
 _CODE = re.compile(r"（([A-Z][0-9]{2})）")
-_OURS = ("W24", "X00", "Y10")
+_OURS = ("W24", "N24", "X00", "Y10")
 """Codes that mean a mistake of this program."""
 
 
@@ -31,11 +32,13 @@ def gate_says(data: bytes, name: str) -> str:
     return ""
 
 
-def reader_says(path: Path) -> XlToolsError | None:
+def reader_says(path: Path, *, published: bool = False) -> XlToolsError | None:
     """The error with which a file is refused, whatever its kind."""
     try:
         if path.suffix.lower() == ".json":
             read_data_file(path)
+        elif published:
+            fetch_source(path)
         else:
             read_workbook(path)
     except XlToolsError as error:
@@ -48,15 +51,16 @@ def hold_reading(case: Case, path: Path) -> XlToolsError | None:
 
     Returns: the error of the reader.
     """
+    worker = published_worker() if case.family in PUBLISHED else None
     if case.place is None:
-        with measured() as cost:
+        with measured(worker) as cost:
             said = gate_says(path.read_bytes(), path.name)
         assert said == (case.code if case.gate else "")
         _affordable(cost[0])
     if not case.code:
         return None
-    with measured() as cost:
-        error = reader_says(path)
+    with measured(worker) as cost:
+        error = reader_says(path, published=case.family in PUBLISHED)
     assert error is not None
     assert error.code == case.code
     assert str(error).endswith("。")

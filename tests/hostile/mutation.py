@@ -16,7 +16,7 @@ from workbook.workbook_files import filled, filled_report, parts
 from xl_tools.datafile import write_data
 
 _EMPTY_SHEET = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)
-_UNREAD = (1, 10, 11, 12)
+_UNREAD = (1, 10, 11, 12, 13, 14)
 """Sheets that hold nothing to read; the largest of all are among them."""
 _TAG = re.compile(r"<[^<>]*>")
 _ATTRIBUTE = re.compile(r'[\w:.-]+="[^"]*"')

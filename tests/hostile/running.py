@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xl_tools.cli import main
-from xl_tools.workbook.pool import Worker, shared_worker
+from xl_tools.guarded.pool import Worker, shared_worker
 
 SECONDS = 10.0
 """Computing time that the program may take for one file, with its reading process."""
@@ -34,7 +34,8 @@ class Cost:
 
     Attributes:
         seconds: computing time of this process and the reading process.
-        memory: the most bytes of memory that both together can have had; 0 where the system does not say.
+        memory: the most bytes of memory that both together can have had, without what this one had at the start; 0
+            where the system does not say.
     """
 
     seconds: float = 0.0
@@ -70,18 +71,24 @@ def run(arguments: Sequence[str], folder: Path) -> Outcome:
 
 
 @contextlib.contextmanager
-def measured() -> Iterator[list[Cost]]:
-    """Measure the body; the Cost stands in the list afterwards. Raises: Hangs if it does not end."""
-    worker = shared_worker()
+def measured(reads: Worker | None = None) -> Iterator[list[Cost]]:
+    """Measure the body; the Cost stands in the list afterwards. Raises: Hangs if it does not end.
+
+    Args:
+        reads: the reading process that takes part; by default that of workbooks.
+    """
+    worker = reads or shared_worker()
     cost: list[Cost] = []
     _forget_peaks(worker)
+    # A process that has run thousands of tests is large before it begins.
+    own = _peak("self")
     before, process = time.process_time(), (worker.pid, _seconds_of(worker.pid))
     with patience():
         yield cost
     pid = worker.pid
     started = process[1] if pid == process[0] else 0.0
     seconds = time.process_time() - before + _seconds_of(pid) - started
-    cost.append(Cost(seconds, _peak("self") + _peak(str(pid))))
+    cost.append(Cost(seconds, _peak("self") - own + _peak(str(pid))))
 
 
 @contextlib.contextmanager

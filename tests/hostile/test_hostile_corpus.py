@@ -16,6 +16,14 @@ NOT_BY_A_FILE = {
     "W22": "a limit of 60 seconds: no file may take 10, see tests/workbook for a process that is slow on purpose",
     "W24": "a mistake of this program: no file may bring it about",
     "J06": "a unit without a name, on the command line",
+    "N21": "as W21; tests/published provokes it with a reader that dies on purpose",
+    "N22": "as W22; tests/published provokes it with a reader that is slow on purpose",
+    "N23": "what needs more memory is refused by its limits before; tests/published provokes it with a small limit",
+    "N24": "a mistake of this program: no file may bring it about",
+    "N25": "a computer without LibreOffice",
+    "N26": "LibreOffice that fails, see tests/published",
+    "N27": "LibreOffice that takes too long, see tests/published",
+    "N34": "a computer without pdfplumber",
 }
 """Codes of reading for which there can be no file, and why."""
 

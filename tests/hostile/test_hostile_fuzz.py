@@ -1,7 +1,7 @@
 """Mutants of workbooks, data files and typed numbers: an error with a sentence or a result, and never anything else.
 
 Numbers of mutants are seeds: a failure names the kind and the number, and `python -m tests.hostile <kind> 1 <number>`
-tries that one again. XL_TOOLS_LONG=1 tries 22,000 files, and 100,000 typed numbers.
+tries that one again. XL_TOOLS_LONG=1 tries 98,000 files, and 100,000 typed numbers.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from xl_tools.intake.gates import GATES as ALL_GATES
 LONG = bool(os.environ.get("XL_TOOLS_LONG"))
 COUNTS = {"bytes": (120, 8_000), "xml": (150, 14_000), "gate": (200, 20_000), "data": (200, 20_000)}
 COUNTS["values"] = (10_000, 100_000)
+COUNTS |= {"word": (40, 4_000), "page": (80, 8_000), "text": (120, 8_000), "pdf": (50, 6_000), "oldword": (500, 50_000)}
 """Mutants on every run, and in make test-long."""
 
 

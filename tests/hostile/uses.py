@@ -34,7 +34,9 @@ class Use:
 
     def code(self, case: Case) -> str:
         """What it must say of a file."""
-        return _ELSE.get((case.title, self.command)) or (self.data if _is_data(case) else self.workbook) or case.code
+        if (case.title, self.command) in _ELSE:
+            return _ELSE[case.title, self.command]
+        return (self.data if _is_data(case) else self.workbook) or case.code
 
     def __str__(self) -> str:
         return f"{self.command} {self.more}".strip()
@@ -101,6 +103,9 @@ USES: tuple[Use, ...] = (
     _on("undo", data=_WORKBOOKS),
     _on("verify", data="E35"),
     Use("verify", _held_against, more="--against"),
+    _on("ledger", data=_WORKBOOKS),
+    _on("ledger", "--format", "json", data=_WORKBOOKS),
+    _on("migrate", "-o", "{out}/新.xlsx", data=_WORKBOOKS),
     Use("import", _import, workbook="J03"),
     Use("new", _new, more="--previous"),
     Use("restore", lambda file, out: ["restore", str(file)], opens=False),
@@ -108,5 +113,5 @@ USES: tuple[Use, ...] = (
 )
 NO_FILE = frozenset({"addin", "demo"})
 """Commands that take no file of anybody's."""
-_ELSE = {("folder", "validate"): "X01", ("folder", "check"): "X01"}
-"""What a command says of a thing on disk that no other says: by title of the case and command."""
+_ELSE = {("folder", "validate"): "X01", ("folder", "check"): "X01", ("older template", "migrate"): ""}
+"""What a command says that no other says, empty if it does what it was asked for: by title of the case and command."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from intake.document_cases import DOCUMENTS
 from workbook.workbook_files import changed, filled, parts, with_cell
 
 from xl_tools.errors import LimitsError
@@ -59,6 +60,14 @@ def _ranges(text: str) -> int:
     return sum(map(len, attributes)) + len("B1:B99")
 
 
+def _sheets(data: bytes) -> list[str]:
+    return [name for name in parts(data) if name.startswith("xl/worksheets/sheet")]
+
+
+def _others_empty(data: bytes) -> dict[str, bytes]:
+    return dict.fromkeys((name for name in _sheets(data) if name != PART), _EMPTY)
+
+
 # Limit → a file, and how far it goes.
 CASES: Mapping[str, tuple[Callable[[], bytes], Callable[[bytes], int]]] = {
     "file_size": (filled, len),
@@ -66,7 +75,7 @@ CASES: Mapping[str, tuple[Callable[[], bytes], Callable[[bytes], int]]] = {
     "inflated": (filled, _inflated),
     "part_size": (lambda: _part(RANDOM * 400), lambda _: 400 * len(RANDOM)),
     "ratio": (lambda: _part(bytes(3 * 2**20)), lambda _: _ratio(bytes(3 * 2**20))),
-    "sheets": (filled, lambda _: 12),
+    "sheets": (filled, lambda data: len(_sheets(data))),
     "cells": (filled, lambda data: max(c.count(b"<c ") for n, c in parts(data).items() if "worksheets/sheet" in n)),
     "rows": (lambda: with_cell(filled(), TABLE, "D6", '<v>1</v></c><c r="E150000"><v>1</v>'), lambda _: 150_000),
     "columns": (lambda: with_cell(filled(), TABLE, "D6", '<v>1</v></c><c r="ALL6"><v>1</v>'), lambda _: 1000),
@@ -93,7 +102,7 @@ def test_limit_is_exact(name: str, reading: bool) -> None:
 
     if name in ("merges", "merged_area", "ranges_text"):
         # Other sheets of the template have more; only this one is held against the limit.
-        data = changed(data, {f"xl/worksheets/sheet{number}.xml": _EMPTY for number in range(1, 13) if number != 5})
+        data = changed(data, _others_empty(data))
         reached = measure(data)
     check(WIDE._replace(**{name: reached}))
     with pytest.raises(Refusal) as caught:
@@ -115,8 +124,7 @@ _EMPTY = (
 @pytest.mark.parametrize("name", ["cells", "rows", "columns", "merges", "merged_area", "ranges_text"])
 def test_limit_holds_in_unusual_xml_too(name: str, odd: str) -> None:
     make, measure = CASES[name]
-    empty = {f"xl/worksheets/sheet{number}.xml": _EMPTY for number in range(1, 13) if number != 5}
-    data = changed(make(), empty)
+    data = changed(make(), _others_empty(make()))
     data = changed(data, {PART: lambda text: text.replace("<sheetData>", f"{odd}<sheetData>")})
     reached = measure(data)
     for run in (WORKBOOK.check, lambda data, limits: extract(data, {}, limits)):
@@ -189,13 +197,16 @@ def test_data_file_at_its_size_limit_passes() -> None:
 def test_gate_is_chosen_by_ending_and_decides_by_content() -> None:
     assert gate_for("年报.XLSX") is gate_for("没有") is WORKBOOK
     assert gate_for("a.json") is GATES[".json"]
-    assert [gate.kind for gate in dict.fromkeys(GATES.values())] == ["工作簿", "数据文件"]
+    assert gate_for("年报.HTM") is GATES[".html"]
+    assert [gate.kind for gate in dict.fromkeys(GATES.values())] == [
+        *("工作簿", "数据文件", "Word 文档", "网页", "文本", "PDF 文件", "旧式的 Word 文档")
+    ]
 
 
 def test_every_limit_has_a_code_and_a_case() -> None:
     assert set(CODES) == set(Limits._fields) - {"free_of_ratio"}
     assert len(set(CODES.values())) == len(CODES)
-    assert set(CASES) | {"nesting", "seconds", "memory"} == set(CODES)
+    assert set(CASES) | {case.limit for case in DOCUMENTS} | {"nesting", "seconds", "memory"} == set(CODES)
 
 
 # --- set for a computer

@@ -8,6 +8,11 @@ from typing import Protocol
 
 from xl_tools.intake.datafile import DataFileGate
 from xl_tools.intake.limits import DEFAULT, Limits
+from xl_tools.intake.oldword import OldWordGate
+from xl_tools.intake.pdffile import PdfGate
+from xl_tools.intake.plaintext import TextGate
+from xl_tools.intake.webpage import PageGate
+from xl_tools.intake.wordfile import WordGate
 from xl_tools.intake.workbook import WorkbookGate
 
 
@@ -25,7 +30,19 @@ class Gate(Protocol):
 
 
 WORKBOOK = WorkbookGate()
-GATES: Mapping[str, Gate] = MappingProxyType({".xlsx": WORKBOOK, ".xlsm": WORKBOOK, ".json": DataFileGate()})
+PUBLISHED: Mapping[str, Gate] = MappingProxyType(
+    {
+        **dict.fromkeys((".docx", ".docm"), WordGate()),
+        **dict.fromkeys((".html", ".htm", ".mht", ".mhtml"), PageGate()),
+        ".txt": TextGate(),
+        ".pdf": PdfGate(),
+        **dict.fromkeys((".doc", ".wps"), OldWordGate()),
+    }
+)
+"""Gates of published documents by ending."""
+GATES: Mapping[str, Gate] = MappingProxyType(
+    {".xlsx": WORKBOOK, ".xlsm": WORKBOOK, ".json": DataFileGate(), **PUBLISHED}
+)
 """Gate by ending, in lower case. A format that is read gets its gate here, hostile files and a fuzz target with it."""
 
 

@@ -28,6 +28,15 @@ class Limits(NamedTuple):
         merges, merged_area: of one sheet: merged ranges, and the cells that they cover.
         ranges_text: bytes of the cell ranges that formats and data validations of one sheet are for.
         nesting: how deep a data file nests.
+        elements, depth: of a web page, and of one XML part of a Word file: its elements, and how deep they nest; of a
+            plain text, what stands between its tabs.
+        span_area: places that merged cells of a document cover, all its tables together.
+        attribute: bytes of one attribute; `data_uri` if it holds a picture.
+        text_run: bytes of text between two tags of a Word file.
+        line, lines: of a plain text: bytes of its longest line, and how many there are; of a web archive, those
+            beyond what its size makes.
+        pages, objects: of a PDF, as far as it says so openly.
+        stream, filters: bytes of one inflated stream of a PDF, and how often it may be packed again.
         seconds, memory: of the process that reads one file: seconds it may take, bytes it may use.
     """
 
@@ -45,6 +54,18 @@ class Limits(NamedTuple):
     merged_area: int = 1_000_000
     ranges_text: int = 200 * KIBI
     nesting: int = 50
+    elements: int = 200_000
+    depth: int = 200
+    span_area: int = 200_000
+    attribute: int = 1024 * KIBI
+    data_uri: int = 8 * MEBI
+    text_run: int = 4 * MEBI
+    line: int = 1024 * KIBI
+    lines: int = 100_000
+    pages: int = 150
+    objects: int = 200_000
+    stream: int = 64 * MEBI
+    filters: int = 4
     seconds: int = 60
     memory: int = 1024 * MEBI
 
@@ -72,6 +93,18 @@ CODES: Mapping[str, str] = MappingProxyType(
         "merged_area": "W69",
         "ranges_text": "W70",
         "nesting": "J07",
+        "elements": "N80",
+        "depth": "N81",
+        "span_area": "N82",
+        "attribute": "N83",
+        "data_uri": "N84",
+        "text_run": "N85",
+        "line": "N86",
+        "lines": "N87",
+        "pages": "N88",
+        "objects": "N89",
+        "stream": "N90",
+        "filters": "N91",
         "seconds": "W22",
         "memory": "W23",
     }
@@ -84,6 +117,11 @@ UNITS: Mapping[str, int] = MappingProxyType(
         "part_size": MEBI,
         "free_of_ratio": MEBI,
         "ranges_text": KIBI,
+        "attribute": KIBI,
+        "data_uri": MEBI,
+        "text_run": MEBI,
+        "line": KIBI,
+        "stream": MEBI,
         "memory": MEBI,
     }
 )

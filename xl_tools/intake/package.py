@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xl_tools.intake.archive import Container
 from xl_tools.intake.refusal import Refusal
 from xl_tools.intake.xmlparts import new_parser, run
@@ -17,25 +19,44 @@ MACRO_TYPES = (f"{_EXCEL}sheet.macroEnabled.main+xml", f"{_EXCEL}template.macroE
 def main_part(container: Container) -> tuple[str, str]:
     """Name and content type of the workbook part. Raises: Refusal if the package is something else."""
     if "[Content_Types].xml" not in container.by_name:
-        if "mimetype" in container.by_name and b"opendocument" in container.part("mimetype"):
+        if open_document(container):
             raise Refusal("W08", what="OpenDocument 文件，请另存为 .xlsx")
         raise Refusal("W13")
-    types = content_types(container)
-    for target, kind in related(container, "").values():
-        if kind.startswith(STRICT) and kind.endswith("/officeDocument"):
+    for target, kind, content_type in main_candidates(container):
+        if kind.startswith(STRICT):
             raise Refusal("W20")
-        if not kind.endswith("/officeDocument"):
-            continue
-        content_type = types.get(target.lower(), "")
         if content_type in (*_PLAIN_TYPES, *MACRO_TYPES) and target in container.by_name:
             return target, content_type
-        if "wordprocessingml" in content_type or "ms-word" in content_type:
+        if is_word(content_type):
             raise Refusal("W12")
         if "sheet.binary" in content_type:
             raise Refusal("W14")
-        if "presentationml" in content_type or "ms-powerpoint" in content_type:
+        if is_slides(content_type):
             raise Refusal("W08", what="演示文稿")
     raise Refusal("W16", part="找不到工作簿的主要内容")
+
+
+def main_candidates(container: Container) -> Iterator[tuple[str, str, str]]:
+    """What the package says that its document is: name of a part, type of the relation, content type."""
+    types = content_types(container)
+    for target, kind in related(container, "").values():
+        if kind.endswith("/officeDocument"):
+            yield target, kind, types.get(target.lower(), "")
+
+
+def open_document(container: Container) -> bool:
+    """Whether this is a package of OpenDocument, as LibreOffice saves it."""
+    return "mimetype" in container.by_name and b"opendocument" in container.part("mimetype")
+
+
+def is_word(content_type: str) -> bool:
+    """Whether a part is a document of Word, of whatever kind."""
+    return "wordprocessingml" in content_type or "ms-word" in content_type
+
+
+def is_slides(content_type: str) -> bool:
+    """Whether a part is a presentation."""
+    return "presentationml" in content_type or "ms-powerpoint" in content_type
 
 
 def content_types(container: Container) -> dict[str, str]:

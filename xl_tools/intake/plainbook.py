@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import io
 import re
-import struct
-import zlib
 from collections.abc import Sequence
 
 from xl_tools.intake.package import RELATIONS, related
+from xl_tools.intake.plainarchive import PACKAGE, PlainArchive, relations_part
 from xl_tools.intake.sheetlimits import MAIN
 from xl_tools.intake.workbook import WorkbookPackage
 
-_LOCAL, _ENTRY, _END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_JANUARY_1980 = 0x21
 _UNIQUE = re.compile(rb"""uniqueCount\s*=\s*["']\s*\+?([0-9]+)""")
 
 
@@ -28,7 +24,7 @@ def plain_workbook(package: WorkbookPackage, sheets: Sequence[str]) -> io.BytesI
 
     Raises: Refusal if a limit is reached while a part is inflated.
     """
-    archive = _Archive()
+    archive = PlainArchive()
     book, targets = package.book, related(package.container, package.main)
     shared = {kind.rpartition("/")[2]: part for part, kind in targets.values() if part in package.container.by_name}
     names = [str(number) for number in range(1, len(sheets) + 1)]
@@ -39,11 +35,11 @@ def plain_workbook(package: WorkbookPackage, sheets: Sequence[str]) -> io.BytesI
     )
     kind = f'<Override PartName="/xl/workbook.xml" ContentType="{_SPREADSHEET}.sheet.main+xml"/>'
     top = f'<Relationship Id="r" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'
-    archive.add("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types">{kind}</Types>'.encode())
-    archive.add("_rels/.rels", _relations(top))
+    archive.add("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types">{kind}</Types>'.encode())
+    archive.add("_rels/.rels", relations_part(top))
     book_text = f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{epoch}<sheets>{listed}</sheets></workbook>'
     archive.add("xl/workbook.xml", book_text.encode())
-    archive.add("xl/_rels/workbook.xml.rels", _relations(relations))
+    archive.add("xl/_rels/workbook.xml.rels", relations_part(relations))
     for part, wanted in (("xl/styles.xml", "styles"), ("xl/sharedStrings.xml", "sharedStrings")):
         if wanted in shared:
             archive.add(part, _countable(package.container.part(shared[wanted])))
@@ -59,30 +55,3 @@ def _countable(content: bytes) -> bytes:
         return found[0] if len(found[1]) < 10 and int(found[1]) <= len(content) else b'uniqueCount="0'
 
     return _UNIQUE.sub(replaced, content)
-
-
-class _Archive:
-    """A zip archive of stored members."""
-
-    def __init__(self) -> None:
-        self._file = io.BytesIO()
-        self._entries: list[bytes] = []
-
-    def add(self, name: str, content: bytes) -> None:
-        raw, offset = name.encode(), self._file.tell()
-        numbers = (zlib.crc32(content), len(content), len(content))
-        self._file.write(_LOCAL.pack(b"PK\x03\x04", 20, 0, 0, 0, _JANUARY_1980, *numbers, len(raw), 0) + raw)
-        self._file.write(content)
-        fields = (b"PK\x01\x02", 20, 20, 0, 0, 0, _JANUARY_1980, *numbers, len(raw), 0, 0, 0, 0, 0, offset)
-        self._entries.append(_ENTRY.pack(*fields) + raw)
-
-    def close(self) -> io.BytesIO:
-        start, directory = self._file.tell(), b"".join(self._entries)
-        total = len(self._entries)
-        self._file.write(directory + _END.pack(b"PK\x05\x06", 0, 0, total, total, len(directory), start, 0))
-        self._file.seek(0)
-        return self._file
-
-
-def _relations(items: str) -> bytes:
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'.encode()

@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_TWINS = (
+    *(("W01", "N01"), ("W02", "N02"), ("W03", "N03"), ("W04", "N04"), ("W05", "N05")),
+    *(("W15", "N15"), ("W16", "N16"), ("W18", "N18")),
+    *(("W21", "N21"), ("W22", "N22"), ("W23", "N23"), ("W24", "N24")),
+    *(("W60", "N60"), ("W61", "N61"), ("W62", "N62"), ("W63", "N63"), ("W71", "N71"), ("W72", "N72")),
+    *(("W73", "N73"), ("W74", "N74"), ("W75", "N75"), ("W76", "N76"), ("W78", "N78"), ("W79", "N79")),
+)
+TWINS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"W": MappingProxyType({}), "N": MappingProxyType(dict(_TWINS))}
+)
+"""Family of codes → what a code of workbooks is called there; its sentence is the same, its advice another."""
+
 
 class Refusal(Exception):
     """A file that will not be read: `code` of refusals.py and the words its sentence needs."""
@@ -10,3 +25,14 @@ class Refusal(Exception):
         self.code = code
         self.details = {name: str(detail) for name, detail in details.items()}
         super().__init__(code, self.details)
+
+
+class Published:
+    """Of what is refused in the body it makes a refusal of a published document, by the twins of its code."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trail: object) -> None:
+        if isinstance(error, Refusal) and (twin := TWINS["N"].get(error.code)):
+            raise Refusal(twin, **error.details) from error

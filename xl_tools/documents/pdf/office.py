@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import signal
 import subprocess
-import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from xl_tools.errors import ApplicationError
-from xl_tools.soffice import find_soffice
+from xl_tools.soffice import convert_file, find_soffice
 
 TIME_LIMIT = 180.0
 """Seconds; the very first start of LibreOffice takes ten on a fast computer."""
@@ -24,8 +21,6 @@ _LONGEST = 200
 _YES = {"type": "boolean", "value": "true"}
 _FILTER = json.dumps({"UseTaggedPDF": _YES, "PDFUACompliance": _YES, "ExportBookmarks": _YES})
 _OTHERWISE = "不用 --pdf-via，本软件自己就能生成 PDF。"
-# On Windows a process group is made by a flag, elsewhere by a session of its own.
-_OWN_GROUP = subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0
 
 # Values of Word's object model.
 _NO_ALERTS, _DISCARD_CHANGES, _MACROS_OFF = 0, 0, 3
@@ -58,53 +53,17 @@ def _by_libreoffice(source: Path, target: Path, time_limit: float) -> None:
         raise ApplicationError(
             "没有找到 LibreOffice，不能由它生成 PDF。", code="P41", hint=f"请先安装 LibreOffice；{_OTHERWISE}"
         )
-    command = [
-        program,
-        "--headless",
-        "--norestore",
-        "--nolockcheck",
-        # A profile of its own: with the user's, a LibreOffice that is open would swallow the job.
-        f"-env:UserInstallation={Path(source.parent, 'profile').as_uri()}",
-        "--convert-to",
-        f"pdf:writer_pdf_Export:{_FILTER}",
-        "--outdir",
-        str(target.parent),
-        str(source),
-    ]
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        creationflags=_OWN_GROUP,
-        start_new_session=sys.platform != "win32",
-    )
     try:
-        said = process.communicate(timeout=time_limit)[0].decode("utf-8", "replace").strip()
+        status, said = convert_file(program, source, f"pdf:writer_pdf_Export:{_FILTER}", seconds=time_limit)
     except subprocess.TimeoutExpired:
         raise ApplicationError(
             f"LibreOffice 过了 {time_limit:g} 秒还没有生成 PDF，已经停止。",
             code="P42",
             hint=f"请再试一次；{_OTHERWISE}",
         ) from None
-    finally:
-        _end(process)
     # LibreOffice answers 0 also where it could not read or write a file.
-    if process.returncode or not target.is_file():
-        raise ApplicationError(
-            f"LibreOffice 没有生成 PDF：{_first_line(said) or process.returncode}", code="P43", hint=_OTHERWISE
-        )
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End what is left of the program; soffice is a starter, and its real process would stay behind."""
-    if process.poll() is None:
-        if sys.platform == "win32":
-            subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
-        else:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    if status or not target.is_file():
+        raise ApplicationError(f"LibreOffice 没有生成 PDF：{_first_line(said) or status}", code="P43", hint=_OTHERWISE)
 
 
 def _by_word(source: Path, target: Path) -> None:
