@@ -22,7 +22,10 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a cell stands in the workbook; `str()` gives 三、申请情况!D6."""
+    """Where a cell stands in the workbook; `str()` gives 三、申请情况!D6.
+
+    Of a published document: where something stands in it, in words, as `address`.
+    """
 
     sheet: str
     address: str
@@ -31,6 +34,8 @@ class Place:
         return f"{self.sheet}!{self.address}"
 
 
+SOURCE = "原文"
+"""Stands for the sheet in a place that is not in a workbook but in a published document."""
 Locate = Callable[[str], Place]
 """Cell id, or key of a narrative text → place in the workbook."""
 

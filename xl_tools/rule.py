@@ -13,7 +13,9 @@ from xl_tools.report import PREVIOUS
 from xl_tools.units import Level
 
 LINEAR = "linear"
-TABLE_CHECKS = frozenset(
+LEDGER_CHECKS = frozenset({"one_result"})
+"""Checks of a ledger, made where one is read (xl_tools/ledger/); a report alone gives them nothing to look at."""
+TABLE_CHECKS = LEDGER_CHECKS | frozenset(
     {LINEAR, "numbers", "total_missing", "amount_unit", "edition_change", "enforcement", "large_stock"}
 )
 """Checks about one table; they need `table`."""
@@ -33,7 +35,11 @@ PROSE_CHECKS = frozenset(
 """Checks on numbers in texts and facts, against the tables and each other."""
 DATE_CHECKS = frozenset({"too_early", "too_late"})
 """Checks on the date of publication."""
-REPORT_CHECKS = TEXT_CHECKS | PROSE_CHECKS | DATE_CHECKS | {"edition_year", "jump", "residue", "unit_title"}
+DOCUMENT_CHECKS = frozenset({"headings", "labels", "lines", "numbering", "real_tables"})
+"""Checks on what a published document prints; they have nothing to say of a workbook or a data file."""
+REPORT_CHECKS = (
+    TEXT_CHECKS | PROSE_CHECKS | DATE_CHECKS | DOCUMENT_CHECKS | {"edition_year", "jump", "residue", "unit_title"}
+)
 """Checks on texts, dates, facts or several tables."""
 NO_DAY = "99-99"
 """Stands in a limit that is a day of the year (“01-31”) for no day."""

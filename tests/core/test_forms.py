@@ -437,7 +437,7 @@ def test_workbook_shows_the_equations_of_the_form_and_no_query(edition: str) -> 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_official_rules_are_those_of_the_printed_form_and_of_law(edition: str) -> None:
     official = {rule.id for rule in load_rules(form_for_edition(edition)).rules if rule.official and rule.table}
-    assert official == {"A1", "A2", "A3", "A4", "A5", "B1", "B2", "D1", "D10"}
+    assert official == {"A1", "A2", "A3", "A4", "A5", "A6", "B1", "B2", "D1", "D10"}
 
 
 def test_rules_are_found_by_id_and_by_alias() -> None:
@@ -572,6 +572,11 @@ RULE_TEXTS = {
     "A3": ("每行总计等于自然人与法人或其他组织五栏之和", FORMULA_HELP, "表三“总计”栏"),
     "A4": ("行内有数时，总计栏不得空白", "请填上，或用“恢复公式”找回公式", "表三“总计”栏"),
     "A5": ("表三各格为非负整数，没有的填 0", ZERO_HELP, "表三表样"),
+    "A6": (
+        "一件申请只进一个结果格",
+        "请只留一行、一种结果",
+        "表三“（二）部分公开（区分处理的，只计这一情形，不计其他情形）”",
+    ),
     "A7": (
         "结转下年不大于本年新收加上年结转",
         "结转的只能是本年新收或上年结转而未办结的申请，请核对有关各格",
@@ -603,7 +608,7 @@ OTHER_TEXTS = {
     ),
     "C1": (
         "本年的上年结转等于上年年报的结转下年",
-        "请核对有关各格；上年年报公布后改过的，按改正后的数填“上年数据”",
+        "请核对有关各格；上年公布的数有误的，不改“上年数”，在旁边的“建议值”写明理由并确认",
         "年度报告格式 表三 第二项“上年结转”、第四项“结转下年度继续办理”的含义，由定义推出",
     ),
     "C4": (
@@ -695,6 +700,7 @@ ALIASES = {
     "A3": "R-ROW",
     "A4": "R-ROW-BLANK",
     "A5": "R-COUNT-3",
+    "A6": "R-ONE",
     "A7": "R-CARRY-MAX",
     "B1": "R-T4",
     "B2": "R-COUNT-4",

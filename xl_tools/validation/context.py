@@ -8,12 +8,13 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from xl_tools.finding import Finding, Locate, Place, Severity
+from xl_tools.finding import SOURCE, Finding, Locate, Place, Severity
 from xl_tools.forms.model import Cell, Form, Kind
 from xl_tools.parts import split_text
 from xl_tools.report import PREVIOUS, Report
 from xl_tools.rule import Rule
 from xl_tools.rules import RuleBook
+from xl_tools.values import show
 
 if TYPE_CHECKING:
     from xl_tools.validation.prose.reading import Reading
@@ -69,6 +70,7 @@ class Context:
         cells: Iterable[str] = (),
         texts: Iterable[tuple[str, str]] = (),
         numbers: tuple[int | Decimal, int | Decimal] | None = None,
+        printed: Iterable[str] = (),
         subject: str = "",
     ) -> Finding:
         """A finding of a rule.
@@ -78,10 +80,15 @@ class Context:
             cells: ids of the cells it is about.
             texts: (narrative key, part id) of the texts it is about; they come first among its places.
             numbers: left and right side of what should be equal.
+            printed: places in the published document that the report was read from.
             subject: the words it is about, so that an explanation holds only while they stand.
         """
         ids = tuple(cells)
-        places = (*(self.text_place(*text) for text in texts), *map(self.locate, ids))
+        places = (
+            *(self.text_place(*text) for text in texts),
+            *map(self.locate, ids),
+            *(Place(SOURCE, where) for where in printed),
+        )
         basis = str(rule.source)
         left, right = numbers or (None, None)
         return Finding(
@@ -119,6 +126,20 @@ def last_year_place(context: Context, cell_id: str) -> str:
     """Where last year's figure of a cell stands, for a message: “上年数据”D51."""
     place = context.locate(PREVIOUS + cell_id)
     return f"“{place.sheet}”{place.address}"
+
+
+def by_dispute(report: Report, cells: Iterable[str]) -> str:
+    """A sentence on each figure of last year that a confirmed proposal stands for; empty where there is none."""
+    last = report.previous
+    if last is None or not last.disputes:
+        return ""
+    wanted = {cell.removeprefix(PREVIOUS) for cell in cells if is_last_year(cell)}
+    return "".join(
+        f"其中上年“{last.form.cells[one.cell].name}”按已确认的建议值 {show(one.proposed)} 核对，"
+        f"上年公布的是 {show(last.value(one.cell))}。"
+        for one in last.disputes
+        if one.counts and one.cell in wanted
+    )
 
 
 def _rows_with_total(form: Form) -> Iterable[tuple[Cell, tuple[Cell, ...]]]:

@@ -8,7 +8,7 @@ from typing import cast
 
 from xl_tools.finding import Finding, Locate, Severity
 from xl_tools.report import Report
-from xl_tools.rule import DATE_CHECKS, PROSE_CHECKS, TEXT_CHECKS, Rule
+from xl_tools.rule import DATE_CHECKS, DOCUMENT_CHECKS, LEDGER_CHECKS, PROSE_CHECKS, TEXT_CHECKS, Rule
 from xl_tools.rules import RuleBook
 from xl_tools.validation.context import Context
 
@@ -36,6 +36,7 @@ CHECKS = {
     "similarity": "texts.similarity:similarity",
     "stated_count": "texts.structure:stated_count",
     "thin_text": "texts.structure:thin_text",
+    **{name: f"texts.printed:{name}" for name in ("headings", "labels", "lines", "numbering", "real_tables")},
     "too_early": "texts.dates:too_early",
     "too_late": "texts.dates:too_late",
     "unit_title": "texts.unitname:unit_title",
@@ -125,6 +126,10 @@ def _has_matter(check: str, report: Report) -> bool:
         return bool(report.narrative)
     if check in PROSE_CHECKS:
         return bool(report.narrative or report.facts)
+    if check in DOCUMENT_CHECKS:
+        return report.printed is not None
+    if check in LEDGER_CHECKS:
+        return False
     return check not in DATE_CHECKS or report.published_on is not None
 
 

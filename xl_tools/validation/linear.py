@@ -10,7 +10,7 @@ from xl_tools.finding import Finding, Locate, Severity
 from xl_tools.report import PREVIOUS, Report
 from xl_tools.rule import Instance, Rule, cell_name, term_name
 from xl_tools.validation.checks import SHOWN_CELLS, addresses
-from xl_tools.validation.context import Context
+from xl_tools.validation.context import Context, by_dispute
 from xl_tools.values import BadValue, Blank, NotApplicable, is_number, plain_decimal
 
 _EXPECTED = {"=": "两边应相等", "<=": "前者不应大于后者", ">=": "前者不应小于后者"}
@@ -81,7 +81,7 @@ def _finding(rule: Rule, severity: Severity, instance: Instance, context: Contex
     where = f"{table}“{instance.label}”{AXES.get(rule.each, '')}" if instance.label else table
     blanks = _blanks(rule, equation.cells, report, locate)
     advice = rule.advise(f" {addresses(equation.cells, locate)}")
-    message = f"{where}：{found}，{expected}。{blanks}{advice}"
+    message = f"{where}：{found}，{expected}。{blanks}{by_dispute(report, equation.cells)}{advice}"
     return context.finding(rule, severity, message, cells=equation.cells, numbers=(left, right))
 
 

@@ -10,7 +10,7 @@ from xl_tools.forms.model import Cell
 from xl_tools.report import PREVIOUS
 from xl_tools.rule import Rule
 from xl_tools.validation.checks import where
-from xl_tools.validation.context import Context, last_year_place
+from xl_tools.validation.context import Context, by_dispute, last_year_place
 from xl_tools.values import is_number, plain_decimal, show
 
 
@@ -30,7 +30,8 @@ def jump(rule: Rule, severity: Severity, context: Context) -> Iterator[Finding]:
         last = f"上年 {_plain(before)} {cell.unit}（{last_year_place(context, cell_id)}）"
         ratio = _ratio(Decimal(now), Decimal(before), factor, low)
         found = f"{where(context, cell)}：{last}，本年 {_plain(now)} {cell.unit}，{ratio}"
-        yield context.finding(rule, severity, f"{found}。{rule.advice}", cells=[cell_id, PREVIOUS + cell_id])
+        said = f"{found}。{by_dispute(report, [PREVIOUS + cell_id])}{rule.advice}"
+        yield context.finding(rule, severity, said, cells=[cell_id, PREVIOUS + cell_id])
 
 
 def edition_change(rule: Rule, severity: Severity, context: Context) -> Iterator[Finding]:
@@ -48,14 +49,16 @@ def edition_change(rule: Rule, severity: Severity, context: Context) -> Iterator
         old = next((one for one in row if _printed(one) == rule.text("last")), None)
         if old is None:
             continue
-        before, now = last.value(old.id), report.value(cell_id)
-        if not is_number(before) or not is_number(now) or last.number(old.id) == report.number(cell_id):
+        before, now = report.value(PREVIOUS + old.id), report.value(cell_id)
+        same = report.number(PREVIOUS + old.id) == report.number(cell_id)
+        if not is_number(before) or not is_number(now) or same:
             continue
         found = (
             f"{where(context, cell)}：上年（{last.form.edition} 版格式）{_printed(old)} {show(before)}"
             f"（{last_year_place(context, old.id)}），本年{_printed(cell)} {show(now)}，两者口径不同"
         )
-        yield context.finding(rule, severity, f"{found}。{rule.advice}", cells=[cell_id, PREVIOUS + old.id])
+        said = f"{found}。{by_dispute(report, [PREVIOUS + old.id])}{rule.advice}"
+        yield context.finding(rule, severity, said, cells=[cell_id, PREVIOUS + old.id])
 
 
 def _printed(cell: Cell) -> str:

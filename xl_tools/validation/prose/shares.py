@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from xl_tools.finding import Finding, Severity
-from xl_tools.report import PREVIOUS
+from xl_tools.report import PREVIOUS, Report
 from xl_tools.rule import Rule
 from xl_tools.validation.context import Context
 from xl_tools.validation.prose.figures import form_cells, show
@@ -113,14 +113,23 @@ def _pairs(growth: Growth, context: Context) -> Iterator[tuple[Number, Number]]:
         return
     for rows in _bases(growth):
         cells = tuple(f"requests.{row}.total" for row in rows)
-        before = total(report, tuple(PREVIOUS + cell for cell in cells))
-        if before is None:
-            continue
         now = total(report, cells)
-        if stated is not None:
-            yield stated, before
-        if now is not None and now != stated:
-            yield now, before
+        for before in _last_year(report, cells):
+            if stated is not None:
+                yield stated, before
+            if now is not None and now != stated:
+                yield now, before
+
+
+def _last_year(report: Report, cells: tuple[str, ...]) -> Iterator[Number]:
+    """Last year's figure as checks go by it; of one that is disputed, also the one published, which texts may go by."""
+    settled = total(report, tuple(PREVIOUS + cell for cell in cells))
+    if settled is not None:
+        yield settled
+    if report.previous is not None and report.previous.disputes:
+        published = total(report.previous, cells)
+        if published is not None and published != settled:
+            yield published
 
 
 def _bases(growth: Growth) -> tuple[tuple[str, ...], ...]:

@@ -23,8 +23,9 @@ _CITED = re.compile(
 
 
 def edition_year(rule: Rule, severity: Severity, context: Context) -> Iterator[Finding]:
-    """Rule F5: the edition is the one for the year, in both directions."""
+    """Rule F5: the edition is the one for the year, in both directions; in a published document, that of each table."""
     form, year = context.report.form, context.report.year
+    yield from _mixed_editions(rule, severity, context)
     if form.applies_to(year):
         return
     right = form_of(year)
@@ -34,6 +35,21 @@ def edition_year(rule: Rule, severity: Severity, context: Context) -> Iterator[F
     yield context.finding(
         rule, severity, f"{said}。{rule.advice}", texts=[("year", "")], subject=f"{form.edition} {year}"
     )
+
+
+def _mixed_editions(rule: Rule, severity: Severity, context: Context) -> Iterator[Finding]:
+    """Tables that are printed in another edition than the report."""
+    form, printed = context.report.form, context.report.printed
+    other = [
+        (section.table_name, table.edition, table.where)
+        for section in form.tables
+        if printed and (table := printed.tables.get(section.id)) and table.edition not in ("", form.edition)
+    ]
+    if other:
+        names = "、".join(f"{name}（{where}）用的是 {edition} 版" for name, edition, where in other)
+        said = f"{names}，其他表用的是 {form.edition} 版，版本不一致"
+        places = [where for _, _, where in other]
+        yield context.finding(rule, severity, f"{said}。{rule.advice}", printed=places, subject=said)
 
 
 def cited_notice(rule: Rule, severity: Severity, context: Context) -> Iterator[Finding]:

@@ -28,6 +28,11 @@ def unit_title(rule: Rule, severity: Severity, context: Context) -> Iterator[Fin
         said = f"单位名称（{context.text_place('unit')}）是“{name}”，上年是“{last}”"
         advice = "请核对；机构更名的，请写审核说明"
         yield _about_unit(rule, severity, context, f"{said}。{advice}", subject=f"{name}／上年 {last}")
+    if report.printed is not None and report.printed.title:
+        title = report.form.title.format(unit=name, year=report.year)
+        if "".join(report.printed.title.split()) != "".join(title.split()):
+            said = f"标题“{report.printed.title}”应为“{title}”"
+            yield context.finding(rule, severity, f"{said}。{rule.advice}", printed=["标题"], subject=said)
     if report.narrative:
         from xl_tools.validation.texts.identity import titles_as_printed
 
