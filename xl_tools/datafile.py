@@ -13,14 +13,16 @@ from xl_tools.characters import clean
 from xl_tools.errors import DataFileError
 from xl_tools.forms.load import form_for_edition, form_for_year
 from xl_tools.forms.model import Form, Kind
-from xl_tools.report import NARRATIVE_KEYS, Explanation, Fact, Report, Unit
+from xl_tools.report import NARRATIVE_KEYS, Dispute, Explanation, Fact, Report, Unit
 from xl_tools.units import Level, Scope
-from xl_tools.values import MAX_DIGITS, Amount, Value, parse, to_plain
+from xl_tools.values import MAX_DIGITS, Amount, Blank, Value, parse, to_plain
 
 YEARS = range(2008, 2101)
 """The Regulation took effect in 2008; a year outside is a slip of the hand."""
 _REQUIRED = ("edition", "year", "unit", "cells")
 _OPTIONAL = ("narrative", "facts", "published_on", "preparer", "reviewer", "explanations", "previous")
+_OF_LAST_YEAR = ("disputes",)
+"""Keys of last year's report alone."""
 _EXPLANATION_TEXTS = ("rule", "text", "by", "on", "digest")
 _LONGEST_PATH = 80
 LONGEST_TEXT = 50_000
@@ -52,7 +54,7 @@ def read_data(text: str) -> Report:
 def report_from_data(data: object, path: str = "") -> Report:
     """Build a Report from decoded JSON. Raises DataFileError; `path` names the place in nested reports."""
     item = _object(data, path.rstrip(".") or "整个文件")
-    _only(item, path, *_REQUIRED, *_OPTIONAL)
+    _only(item, path, *_REQUIRED, *_OPTIONAL, *(_OF_LAST_YEAR if path else ()))
     for key in _REQUIRED:
         if key not in item:
             _fail(f"{path}{key}", "缺少这一项")
@@ -69,12 +71,13 @@ def report_from_data(data: object, path: str = "") -> Report:
         reviewer=_text(item.get("reviewer"), f"{path}reviewer"),
         explanations=_explanations(item.get("explanations"), f"{path}explanations"),
         previous=_previous(item.get("previous"), year, path),
+        disputes=_disputes(item.get("disputes"), form, f"{path}disputes"),
     )
 
 
 def report_to_data(report: Report) -> dict[str, Any]:
     """The report as plain JSON values; keys in the contract's order, cells in the form's order, blanks as null."""
-    return {
+    data: dict[str, Any] = {
         "edition": report.edition,
         "year": report.year,
         "unit": {"name": report.unit.name, "level": report.unit.level.value, "scope": report.unit.scope.value},
@@ -90,6 +93,12 @@ def report_to_data(report: Report) -> dict[str, Any]:
         ],
         "previous": None if report.previous is None else report_to_data(report.previous),
     }
+    if report.disputes:
+        data["disputes"] = [
+            {"cell": one.cell, "proposed": to_plain(one.proposed), "reason": one.reason, "confirmed": one.confirmed}
+            for one in report.disputes
+        ]
+    return data
 
 
 def write_data(report: Report) -> str:
@@ -203,6 +212,31 @@ def _explanations(data: object, path: str) -> tuple[Explanation, ...]:
         named = tuple(_text(cell, f"{place}.cells") for cell in cast(list[str], cells))
         result.append(Explanation(cells=named, **texts))
     return tuple(result)
+
+
+def _disputes(data: object, form: Form, path: str) -> tuple[Dispute, ...]:
+    if data is None:
+        return ()
+    if not isinstance(data, list):
+        _fail(path, "应为列表")
+    found: dict[str, Dispute] = {}
+    for index, raw in enumerate(cast(list[object], data)):
+        place = f"{path}[{index}]"
+        item = _object(raw, place)
+        _only(item, f"{place}.", "cell", "proposed", "reason", "confirmed")
+        cell_id = _text(item.get("cell"), f"{place}.cell")
+        if cell_id not in form.cells:
+            _fail(f"{place}.cell", f"{form.edition} 版没有这个单元格")
+        if cell_id in found:
+            _fail(f"{place}.cell", "这一格已有建议值")
+        confirmed = item.get("confirmed", False)
+        if not isinstance(confirmed, bool):
+            _fail(f"{place}.confirmed", "应为 true 或 false")
+        proposed = _cells({cell_id: item.get("proposed")}, form, f"{place}.proposed")[cell_id]
+        if isinstance(proposed, Blank):
+            _fail(f"{place}.proposed", "缺少这一项")
+        found[cell_id] = Dispute(cell_id, proposed, _text(item.get("reason"), f"{place}.reason"), confirmed)
+    return tuple(found.values())
 
 
 def _date(data: object, path: str) -> date | None:

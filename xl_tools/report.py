@@ -10,6 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from xl_tools.forms.model import Form
+from xl_tools.printed import Printed
 from xl_tools.units import Level, Scope
 from xl_tools.values import BLANK, Amount, Blank, Count, Value
 
@@ -43,6 +44,24 @@ class Explanation:
     digest: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A figure of a published report that is itself wrong: what it should be, why, and whether somebody confirmed it.
+
+    It stays apart from the figure published, and takes its place in checks of the next year once it is confirmed.
+    """
+
+    cell: str
+    proposed: Value
+    reason: str = ""
+    confirmed: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether the checks of the next year go by it: it is confirmed, and a number."""
+        return self.confirmed and isinstance(self.proposed, (Count, Amount))
+
+
 @dataclass(frozen=True)
 class Report:
     """One yearly report. Immutable; cells that were not given are Blank.
@@ -53,6 +72,9 @@ class Report:
             such as {本年新收}.
         facts: numbers and texts that no table holds (网站发布条数 …), by fact id.
         previous: last year's report; its edition may differ.
+        printed: the frame of the published document that it was read from, None for any other source.
+        disputes: what some of its figures should have been, one a cell, in the order of the form; they concern the
+            report of the next year.
     """
 
     form: Form
@@ -66,6 +88,8 @@ class Report:
     reviewer: str = ""
     explanations: tuple[Explanation, ...] = ()
     previous: Report | None = None
+    printed: Printed | None = field(default=None, compare=False, repr=False)
+    disputes: tuple[Dispute, ...] = ()
 
     def __post_init__(self) -> None:
         cells = {cell_id: value for cell_id, value in self.cells.items() if not isinstance(value, Blank)}
@@ -73,6 +97,9 @@ class Report:
         object.__setattr__(self, "cells", MappingProxyType(cells))
         object.__setattr__(self, "narrative", MappingProxyType(narrative))
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
+        if self.disputes:
+            disputes = sorted(self.disputes, key=lambda one: self.form.positions[one.cell])
+            object.__setattr__(self, "disputes", tuple(disputes))
 
     @property
     def edition(self) -> str:
@@ -81,13 +108,14 @@ class Report:
     def value(self, cell_id: str) -> Value:
         """The value of one cell; Blank if it was not given. Raises KeyError for an id the form lacks.
 
-        “previous.” before the id asks for last year's value, Blank where there is none.
+        “previous.” before the id asks for last year's value, Blank where there is none: the one published, or the
+        one that a confirmed dispute puts in its place.
         """
         value = self.cells.get(cell_id)
         if value is not None:
             return value
         if cell_id.startswith(PREVIOUS):
-            last = None if self.previous is None else self.previous.cells.get(cell_id.removeprefix(PREVIOUS))
+            last = None if self.previous is None else self.previous.settled.get(cell_id.removeprefix(PREVIOUS))
             return BLANK if last is None else last
         self.form.cells[cell_id]
         return BLANK
@@ -95,14 +123,21 @@ class Report:
     @cached_property
     def numbers(self) -> Mapping[str, int | Decimal]:
         """The number of every cell that holds one, by cell id."""
-        return {id_: value.number for id_, value in self.cells.items() if isinstance(value, (Count, Amount))}
+        return _numbers(self.cells)
+
+    @cached_property
+    def settled(self) -> Mapping[str, Value]:
+        """The cells as the next year goes by them: as published, but for those of confirmed disputes."""
+        proposed = {one.cell: one.proposed for one in self.disputes if one.counts}
+        return {**self.cells, **proposed} if proposed else self.cells
 
     @cached_property
     def operands(self) -> Mapping[str, int | Decimal]:
-        """The numbers of this year, and those of last year with “previous.” before their id."""
+        """The numbers of this year, and those of last year, as they are settled, with “previous.” before their id."""
         if self.previous is None:
             return self.numbers
-        return {**self.numbers, **{PREVIOUS + id_: number for id_, number in self.previous.numbers.items()}}
+        last = _numbers(self.previous.settled) if self.previous.disputes else self.previous.numbers
+        return {**self.numbers, **{PREVIOUS + id_: number for id_, number in last.items()}}
 
     def number(self, cell_id: str) -> int | Decimal:
         """The number in one cell; Blank, “/” and unreadable text count as 0. Raises KeyError as `value` does."""
@@ -125,3 +160,7 @@ class Report:
         for cell_id in changes:
             self.form.cells[cell_id]
         return replace(self, cells={**self.cells, **changes})
+
+
+def _numbers(cells: Mapping[str, Value]) -> dict[str, int | Decimal]:
+    return {id_: value.number for id_, value in cells.items() if isinstance(value, (Count, Amount))}

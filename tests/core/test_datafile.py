@@ -19,11 +19,12 @@ import xl_tools
 from xl_tools.datafile import read_data, report_from_data, report_to_data, write_data
 from xl_tools.errors import DataFileError, TemplateMismatch, XlToolsError
 from xl_tools.forms.load import form_for_edition
-from xl_tools.report import Explanation, Report, Unit
+from xl_tools.report import Dispute, Explanation, Report, Unit
 from xl_tools.units import Level, Scope
 from xl_tools.values import BLANK, Amount, BadValue, Count, NotApplicable
 
 Change = Callable[[dict[str, Any]], object]
+TOTAL = "requests.carried_out.total"
 
 
 def sample() -> dict[str, Any]:
@@ -48,7 +49,13 @@ def sample() -> dict[str, Any]:
                 "digest": "9f",
             }
         ],
-        "previous": {"edition": "2021", "year": 2023, "unit": {"name": "示例街道办事处"}, "cells": {}},
+        "previous": {
+            "edition": "2021",
+            "year": 2023,
+            "unit": {"name": "示例街道办事处"},
+            "cells": {},
+            "disputes": [{"cell": TOTAL, "proposed": 5, "reason": "漏计", "confirmed": True}],
+        },
     }
 
 
@@ -201,6 +208,20 @@ def test_report_with_everything_in_use_comes_back_identical() -> None:
     assert read_data(write_data(report)) == report
 
 
+def test_disputes_of_last_year_are_kept_apart_from_what_was_published() -> None:
+    report = read(sample())
+    last = report.previous
+    assert last and last.disputes == (Dispute(TOTAL, Count(5), "漏计", confirmed=True),)
+    assert last.value(TOTAL) == BLANK and last.numbers == {}
+    assert report.value(f"previous.{TOTAL}") == Count(5) and report.operands[f"previous.{TOTAL}"] == 5
+    for wrong in ({"confirmed": False}, {"proposed": "五件"}):
+        data = sample()
+        data["previous"]["disputes"][0] |= wrong
+        assert read(data).value(f"previous.{TOTAL}") == BLANK and f"previous.{TOTAL}" not in read(data).operands
+    assert "disputes" not in report_to_data(report)
+    assert report_to_data(report)["previous"]["disputes"] == sample()["previous"]["disputes"]
+
+
 def test_empty_report_comes_back_identical() -> None:
     report = Report(form_for_edition("2019"), 2020, Unit("某局"), {})
     assert read_data(write_data(report)) == report
@@ -274,6 +295,8 @@ ACCEPTED: dict[str, Change] = {
     "explanation of two keys": change("explanations", to=[{"rule": "D1", "text": "已核"}]),
     "explanation without a name": change("explanations", 0, "by", to=None),
     "no last year": change("previous", to=None),
+    "no disputes": change("previous", "disputes", to=None),
+    "dispute of two keys": change("previous", "disputes", to=[{"cell": TOTAL, "proposed": "五件"}]),
     "edition of another year": lambda data: data.update(year=2022, previous=None),
 }
 REJECTED: dict[str, tuple[Change, str]] = {
@@ -286,6 +309,32 @@ REJECTED: dict[str, tuple[Change, str]] = {
         change("cell", to={}),
         "“cell”有误：不认识的项；可用的项是 edition、year、unit、cells、narrative、facts、published_on、preparer、"
         "reviewer、explanations、previous。",
+    ),
+    "disputes of this year": (
+        change("disputes", to=[]),
+        "“disputes”有误：不认识的项；可用的项是 edition、year、unit、cells、narrative、facts、published_on、preparer、"
+        "reviewer、explanations、previous。",
+    ),
+    "disputes as one": (change("previous", "disputes", to={}), "“previous.disputes”有误：应为列表。"),
+    "dispute without a figure": (
+        change("previous", "disputes", 0, "proposed", drop=True),
+        "“previous.disputes[0].proposed”有误：缺少这一项。",
+    ),
+    "dispute with a blank": (
+        change("previous", "disputes", 0, "proposed", to=" "),
+        "“previous.disputes[0].proposed”有误：缺少这一项。",
+    ),
+    "dispute confirmed by a word": (
+        change("previous", "disputes", 0, "confirmed", to="是"),
+        "“previous.disputes[0].confirmed”有误：应为 true 或 false。",
+    ),
+    "dispute of no cell": (
+        change("previous", "disputes", 0, "cell", drop=True),
+        "“previous.disputes[0].cell”有误：2021 版没有这个单元格。",
+    ),
+    "unknown key of a dispute": (
+        change("previous", "disputes", 0, "by", to="甲"),
+        "“previous.disputes[0].by”有误：不认识的项；可用的项是 cell、proposed、reason、confirmed。",
     ),
     "year as text": (change("year", to="2024"), "“year”有误：应为 2008 至 2100 之间的年份。"),
     "year true": (change("year", to=True), "“year”有误：应为 2008 至 2100 之间的年份。"),
@@ -377,6 +426,14 @@ REJECTED: dict[str, tuple[Change, str]] = {
     ),
 }
 BEYOND_THE_SCHEMA: dict[str, tuple[Change, str]] = {
+    "dispute of a cell of another edition": (
+        change("previous", "disputes", 0, "cell", to="requests.other_handling.total"),
+        "“previous.disputes[0].cell”有误：2021 版没有这个单元格。",
+    ),
+    "two disputes of one cell": (
+        change("previous", "disputes", to=[{"cell": TOTAL, "proposed": 5}] * 2),
+        "“previous.disputes[1].cell”有误：这一格已有建议值。",
+    ),
     # What JSON Schema cannot say, or says only with the whole form in it.
     "cell of no edition": (
         change("cells", "requests.received.nobody", to=1),

@@ -11,6 +11,7 @@ from support.reports import report_of
 
 from xl_tools.forms.load import all_forms
 from xl_tools.forms.model import Form
+from xl_tools.report import NARRATIVE_KEYS
 from xl_tools.rules import load_rules
 from xl_tools.workbook.layout import (
     COVER,
@@ -44,7 +45,12 @@ def test_no_cell_is_given_out_twice(layout: Layout) -> None:
     ]
     marks = [layout.mark(index) for index in range(MARK_ROWS)]
     groups = [layout.cells, layout.checks, layout.tallies, layout.status, layout.verdict, layout.cover, layout.facts]
-    groups += [layout.previous, layout.previous_fields]
+    groups += [layout.previous, layout.previous_fields, layout.proposed]
+    groups += [
+        {cell: layout.beside(spot, column) for cell, spot in layout.proposed.items()}
+        for column in ("reason", "confirmed")
+    ]
+    groups += [{str(spot): spot for spots in layout.last_texts.values() for spot in spots}]
     spots = [*rows, *results, *marks, *(spot for group in groups for spot in group.values())]
     assert len(spots) == len(set(spots))
     assert {spot.sheet for spot in spots} <= set(layout.sheets)
@@ -53,7 +59,9 @@ def test_no_cell_is_given_out_twice(layout: Layout) -> None:
 @EACH
 def test_every_declared_cell_check_and_counter_has_a_place(layout: Layout) -> None:
     assert list(layout.cells) == list(layout.form.cells)
-    assert list(layout.previous) == list(layout.previous_form.cells)
+    assert list(layout.previous) == list(layout.proposed) == list(layout.previous_form.cells)
+    assert all(layout.beside(layout.proposed[cell], "figure") == spot for cell, spot in layout.previous.items())
+    assert tuple(layout.last_texts) == NARRATIVE_KEYS
     assert set(layout.checks) == {(rule.id, one.key) for rule, one in load_rules(layout.form).live}
     assert set(layout.tallies) == {(table.id, tally) for table in layout.form.tables for tally in TALLIES}
     assert set(layout.status) == {section.id for section in layout.form.sections}
@@ -74,7 +82,7 @@ def test_sheet_order() -> None:
     sheets = layout_for(form, form).sheets
     assert sheets[:2] == (INDEX, COVER)
     assert sheets[2:8] == tuple(section.sheet for section in form.sections)
-    assert sheets[8:] == (PREVIOUS, "图表", "修改记录", "填报说明")
+    assert sheets[8:] == (PREVIOUS, "台账", "复议诉讼台账", "图表", "修改记录", "填报说明")
 
 
 def test_checks_stand_outside_the_printed_table() -> None:

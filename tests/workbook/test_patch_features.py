@@ -42,6 +42,7 @@ AT_ONCE = 40
 """Workbooks that one start of LibreOffice converts."""
 FORMULAS = {one.cell for one in dependents()}
 Values = Mapping[Cell, object]
+LONGEST_NUMBER = 30
 
 
 def edits_of(case: Case, before: bytes, folder: Path) -> tuple[Mapping[Cell, Edit], dict[Cell, Value]]:
@@ -254,6 +255,9 @@ def shown(folder: Path, name: str) -> Values:
 
 
 def number_or_text(value: str) -> float | str:
+    if len(value) > LONGEST_NUMBER:
+        # The calendar of the ledger is a text of thousands of digits.
+        return value
     try:
         return float(value)
     except ValueError:

@@ -43,7 +43,23 @@ FUNCTIONS = {
     "IF",
     "IFERROR",
     "MATCH",
-} | {"ISNUMBER", "ISTEXT", "LEN", "MAX", "MID", "MIN", "N", "OR", "ROUND", "ROW", "SUM", "SUMPRODUCT", "TEXT", "TRUE"}
+} | {
+    "ISNUMBER",
+    "ISTEXT",
+    "LEN",
+    "MAX",
+    "MID",
+    "MIN",
+    "N",
+    "OR",
+    "REPLACE",
+    "REPT",
+    "ROUND",
+    "ROW",
+    "SUBSTITUTE",
+    "SUM",
+}
+FUNCTIONS |= {"SUMPRODUCT", "TEXT", "TODAY", "TRUE"}
 FONTS = {"宋体", "黑体", "仿宋", "楷体"}
 
 
@@ -268,7 +284,7 @@ def test_conditional_formats_name_no_other_sheet(form: Form) -> None:
             for rule in area.rules:
                 for formula in rule.formula:
                     assert "!" not in re.sub(r'"[^"]*"', "", formula), (sheet.title, formula)
-    assert book.defined_names["xl_marks"].value == "'目录与审核'!$S$22:$S$521"
+    assert book.defined_names["xl_marks"].value == "'目录与审核'!$S$24:$S$523"
     for (rule_id, key), spot in layout.checks.items():
         formulas = [f for area in book[spot.sheet].conditional_formatting for r in area.rules for f in r.formula]
         assert f"N({spot.absolute})<>0" in formulas, (rule_id, key)

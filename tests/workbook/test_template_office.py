@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.skipif(not has_office(), reason="LibreOffice (soffice) is not installed"),
 ]
 LONG = bool(os.environ.get("XL_TOOLS_LONG"))
-COUNT = 200 if LONG else 20
+COUNT = 200 if LONG else 6
 FORMS = pytest.mark.parametrize("form", all_forms(), ids=lambda form: form.edition)
 
 

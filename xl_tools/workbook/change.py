@@ -1,12 +1,13 @@
-"""One change of a number cell, and what follows from it: the stored results of all formulas that depend on it."""
+"""One change of a number cell, of this year or of last year's report, and the stored results that follow from it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from xl_tools.report import Report
+from xl_tools.report import PREVIOUS, Report
 from xl_tools.values import BLANK, Count, Value
+from xl_tools.workbook.anchors import Grid
 from xl_tools.workbook.cellvalues import FOREIGN, read_value
 from xl_tools.workbook.contents import Contents
 from xl_tools.workbook.live import LiveCell, live_cells
@@ -21,7 +22,10 @@ _NESTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One number cell: what stands in it, and what will. `old` of a formula is its text with “=”."""
+    """One cell: what stands in it, and what will. `old` of a formula is its text with “=”.
+
+    `cell` is its id, or its defined name on 上年数据 (“previous.…”, “last.…”).
+    """
 
     cell: str
     spot: Spot
@@ -44,8 +48,19 @@ def old_value(opened: Opened, cell_id: str) -> int | float | str | None:
     return str(raw).upper() if isinstance(raw, bool) else raw
 
 
+def last_value(grid: Grid, spot: Spot) -> int | float | str | None:
+    """What stands in a cell of 上年数据, as `old_value` gives it; `grid` is what stands on the sheet now."""
+    raw = grid.get((spot.row, spot.column))
+    if isinstance(raw, dict):
+        return next(iter(raw.values()))
+    return str(raw).upper() if isinstance(raw, bool) else None if raw == "" else raw
+
+
 def present_value(opened: Opened, cell_id: str) -> int | float | str | None:
     """What stands in a cell as the log writes it: a formula as its text with “=”."""
+    if cell_id not in opened.report.form.cells:
+        spot = opened.spots[cell_id]
+        return last_value(opened.last_year, spot)
     formula = opened.formulas.get(cell_id)
     return f"={formula.text}" if formula else old_value(opened, cell_id)
 
@@ -81,7 +96,8 @@ def cell_edits(opened: Opened, changes: Sequence[Change]) -> Edits:
 
 def _report_after(opened: Opened, changes: Sequence[Change]) -> Report:
     """The report once the changes are made, every total that is a formula reckoned anew."""
-    form, new = opened.report.form, {one.cell: one.new for one in changes}
+    form = opened.report.form
+    new = {one.cell: one.new for one in changes if one.cell in form.cells}
     cells: dict[str, Value] = dict(opened.report.cells)
     for cell_id, content in new.items():
         cell = form.cells[cell_id]
@@ -91,7 +107,7 @@ def _report_after(opened: Opened, changes: Sequence[Change]) -> Report:
         for cell_id in opened.totals
         if (isinstance(new[cell_id], Formula) if cell_id in new else is_own_total(opened, cell_id))
     ]
-    report = replace(opened.report, cells=cells)
+    report = replace(opened.report, cells=cells, previous=_last_after(opened, changes))
     # Totals of totals settle after as many rounds as they are nested.
     for _ in range(_NESTED):
         contents = Contents(opened.layout, report)
@@ -101,3 +117,17 @@ def _report_after(opened: Opened, changes: Sequence[Change]) -> Report:
             {one: Count(int(found)) if found is not None and one in filled else BLANK for one, found in sums.items()}
         )
     return report
+
+
+def _last_after(opened: Opened, changes: Sequence[Change]) -> Report | None:
+    """Last year's report once the changes are made, as formulas see it: whatever its year."""
+    new = {one.cell: one.new for one in changes if one.cell.startswith(PREVIOUS)}
+    if not new:
+        return opened.report.previous
+    form = opened.layout.previous_form
+    cells: dict[str, Value] = {}
+    for cell_id, cell in form.cells.items():
+        name = f"{PREVIOUS}{cell_id}"
+        content = new[name] if name in new else last_value(opened.last_year, opened.spots[name])
+        cells[cell_id] = BLANK if isinstance(content, Formula) else read_value(content, cell.kind, cell.unit)
+    return Report(form, opened.report.year - 1, opened.report.unit, cells)

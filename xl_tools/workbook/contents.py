@@ -21,6 +21,8 @@ from xl_tools.workbook.layout import Layout
 Number = int | Decimal
 MAX_TEXT = 32767
 """Characters that one cell can hold."""
+CUT = "……（文字过长，后面的没有带过来）"
+"""Ends a text of last year that two cells do not take."""
 NOT_APPLICABLE = ("/", "-", "—", "——", "无", "不适用")
 """Marks for “not applicable” that the formulas of the workbook count as 0, as validation does."""
 
@@ -31,6 +33,7 @@ class Contents:
 
     Attributes:
         blank_cover: the workbook names no unit and no year yet: the empty template of an edition.
+        source, taken_on: where last year's figures come from, and when they were taken over.
         texts: finished texts in the result cells, by (key, part).
         own: the office's own texts as they stand in their cells, by (key, part); without it, the texts of
             the report split by their headings.
@@ -41,6 +44,8 @@ class Contents:
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     own: Mapping[tuple[str, str], str] | None = None
     blank_cover: bool = False
+    source: str = ""
+    taken_on: str = ""
 
     @cached_property
     def entered(self) -> Mapping[str, Number | str]:
@@ -164,6 +169,23 @@ class Contents:
         return Report(form, report.year, report.unit, cells)
 
 
+def cells_of_text(text: str) -> tuple[str, str]:
+    """A text as two cells hold it; what goes beyond both is left out, and the second says so.
+
+    They read back as the text when they are put together, so neither begins or ends at a blank where it is parted.
+    """
+    text = characters.clean(text)
+    first = _head(text, MAX_TEXT)
+    if len(first) == len(text):
+        return text, ""
+    while first and (first[-1].isspace() or text[len(first)].isspace()):
+        first = first[:-1]
+    rest = text[len(first) :]
+    if _units(rest) > MAX_TEXT:
+        rest = _head(rest, MAX_TEXT - len(CUT)) + CUT
+    return first, rest
+
+
 def entry(value: Value) -> Number | str | None:
     """What is written into a number cell: a number, the text as typed, or nothing."""
     if isinstance(value, Count | Amount) and not value.typed:
@@ -189,7 +211,16 @@ def clean(text: str) -> str:
     Raises: WorkbookError if it is longer than a cell can hold, for cutting it would lose it.
     """
     text = characters.clean(text)
-    # Excel counts a character beyond the first plane twice.
-    if len(text) > MAX_TEXT // 2 and (length := len(text.encode("utf-16-le")) // 2) > MAX_TEXT:
+    if len(text) > MAX_TEXT // 2 and (length := _units(text)) > MAX_TEXT:
         raise WorkbookError(f"有一段文字长 {length} 字，超过一个单元格能放的 {MAX_TEXT} 字。", code="W51")
     return text
+
+
+def _units(text: str) -> int:
+    """The length of a text as Excel counts it: a character beyond the first plane twice."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _head(text: str, units: int) -> str:
+    """As much of the beginning of a text as fits."""
+    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")

@@ -19,7 +19,7 @@ from xl_tools.report import NARRATIVE_KEYS, PREVIOUS, Report
 from xl_tools.workbook.entered import Entry, entries, plain_text, text_entries
 from xl_tools.workbook.explained import notes_of, text_at
 from xl_tools.workbook.labels import Labels, expected_labels
-from xl_tools.workbook.layout import RESULT_ROWS, Layout, layout_for, layout_for_year
+from xl_tools.workbook.layout import PROPOSED, RESULT_ROWS, Layout, layout_for, layout_for_year
 from xl_tools.workbook.reader import Opened
 from xl_tools.workbook.spot import Spot
 
@@ -32,7 +32,7 @@ _SHORT = 30
 """Characters up to which a text is shown whole."""
 _BEFORE, _BEHIND = 8, 18
 """Characters shown before and behind the place where two long texts part."""
-_LAST_YEAR = ("last.", PREVIOUS)
+_LAST_YEAR = ("last.", PREVIOUS, PROPOSED)
 _Said = tuple[str, str, str]
 """Rule, words and author of an 审核说明."""
 
@@ -143,7 +143,7 @@ def _of_entries(first: _Side, second: _Side) -> Iterator[Found]:
 
 def _last_year(report: Report) -> str:
     last = report.previous
-    return f"{last.unit.name}，{len(last.cells)} 格有数" if last and last.cells else "没有可用的数"
+    return f"{last.unit.name}，{len(last.cells)} 格有数" if last and (last.cells or last.narrative) else "没有可用的数"
 
 
 def _of_texts(first: _Side, second: _Side) -> Iterator[Found]:

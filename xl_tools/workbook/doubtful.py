@@ -11,7 +11,7 @@ from xl_tools.report import PREVIOUS
 from xl_tools.workbook.anchors import AnchorKind, Grid, Located, Raw
 from xl_tools.workbook.cellvalues import BASIS, as_date
 from xl_tools.workbook.labels import expected_labels
-from xl_tools.workbook.layout import Layout
+from xl_tools.workbook.layout import PROPOSED, Layout
 from xl_tools.workbook.spot import Spot
 
 DIFFERS = "W8"
@@ -88,7 +88,7 @@ class Doubtful:
         return _error(found + ignored, (name,) if number else (), (spot.place,))
 
     def _is_number(self, name: str) -> bool:
-        return name in self._form.cells or name.startswith(PREVIOUS)
+        return name in self._form.cells or name.startswith((PREVIOUS, PROPOSED))
 
 
 def _is_error(grid: Grid, spot: Spot) -> bool:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xl_tools.errors import XlToolsError
+from xl_tools.report import PREVIOUS
 from xl_tools.values import Blank, NotApplicable, is_number, show
 from xl_tools.workbook.change import Change, cell_edits, is_own_total, old_value, present_value
 from xl_tools.workbook.changelog import BLANK_SHOWN, Line, free_lines, last_action, line_edits, undone_edits
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
     from xl_tools.validation.judgement import Suggestion
 
 ZERO, NIL, RESTORE, ACCEPT, UNDO = "空白补零", "零报告", "恢复公式", "采纳建议", "撤销"
-LOGGED = (ZERO, NIL, RESTORE, ACCEPT)
+TAKE, CARRY, COUNT = "提取上年数据", "接转上年", "台账生成表三"
+LOGGED = (ZERO, NIL, RESTORE, ACCEPT, TAKE, CARRY, COUNT)
 _REASONS = {
     ZERO: "公布的表格里每个数字格都要有数",
     NIL: "本年没有发生任何一项",
     RESTORE: "合计由公式计算",
+    CARRY: "上年的“结转下年”",
+    COUNT: "按台账计数",
 }
 _FORMULA_REASON = "空白的合计由公式计算"
 _NAMED = 6
@@ -80,8 +84,11 @@ _NOTHING = {
     RESTORE: "合计都是公式，不用恢复。",
     ACCEPT: "没有可以采纳的建议。",
     UNDO: "没有可以撤销的改动。",
+    TAKE: "“上年数据”里没有要填的格。",
+    CARRY: "“上年结转”没有要填的格。",
+    COUNT: "表三、表四的数已经与台账一致，不用改。",
 }
-_VALUES = {ZERO: "填 0", NIL: "填 0", RESTORE: "填数", UNDO: "恢复原值"}
+_VALUES = {ZERO: "填 0", NIL: "填 0", RESTORE: "填数", UNDO: "恢复原值", TAKE: "填数", CARRY: "填数", COUNT: "填数"}
 
 
 def zero_edits(opened: Opened, now: str) -> Plan:
@@ -92,7 +99,7 @@ def zero_edits(opened: Opened, now: str) -> Plan:
     """
     foreign = [cell_id for cell_id in _unfilled(opened) if cell_id in opened.formulas]
     kept = (f"{_places(opened, foreign)}里是自己写的公式，没有改动",) if foreign else ()
-    return _plan(opened, ZERO, _filled_up(opened), now, kept)
+    return plan(opened, ZERO, _filled_up(opened), now, kept)
 
 
 def nil_edits(opened: Opened, now: str) -> Plan:
@@ -113,7 +120,7 @@ def nil_edits(opened: Opened, now: str) -> Plan:
             code="E11",
             hint="确实没有发生任何一项时，请先清除这些数；只想把空白的格补成 0，请用“空白补零”。",
         )
-    return _plan(opened, NIL, _filled_up(opened), now)
+    return plan(opened, NIL, _filled_up(opened), now)
 
 
 def restore_edits(opened: Opened, now: str) -> Plan:
@@ -121,10 +128,10 @@ def restore_edits(opened: Opened, now: str) -> Plan:
 
     A formula that somebody wrote there is left alone: undoing could not be trusted to bring it back.
     """
-    changes = [_to_formula(opened, cell_id) for cell_id in opened.totals if cell_id not in opened.formulas]
+    changes = [to_formula(opened, cell_id) for cell_id in opened.totals if cell_id not in opened.formulas]
     odd = [cell_id for cell_id in opened.totals if cell_id in opened.formulas and not is_own_total(opened, cell_id)]
     kept = (f"{_places(opened, odd)}里是自己写的公式，没有改动；要恢复请先清除它",) if odd else ()
-    return _plan(opened, RESTORE, changes, now, kept)
+    return plan(opened, RESTORE, changes, now, kept)
 
 
 def accept_edits(opened: Opened, suggestions: Sequence[Suggestion], now: str) -> Plan:
@@ -145,11 +152,11 @@ def accept_edits(opened: Opened, suggestions: Sequence[Suggestion], now: str) ->
                 hint="请改它的各项；是自己写的公式时，请先清除，再用“恢复公式”。",
             )
         if total and one.proposed == sum(after.get(cell, opened.report.number(cell)) for cell in total.operands):
-            changes.append(_to_formula(opened, one.cell))
+            changes.append(to_formula(opened, one.cell))
         else:
             new = float(one.proposed) if isinstance(one.proposed, Decimal) else one.proposed
             changes.append(Change(one.cell, spot, old_value(opened, one.cell), new))
-    return _plan(opened, ACCEPT, changes, now, reasons={one.cell: one.reason for one in suggestions})
+    return plan(opened, ACCEPT, changes, now, reasons={one.cell: one.reason for one in suggestions})
 
 
 def undo_edits(opened: Opened, now: str) -> Plan:
@@ -160,7 +167,7 @@ def undo_edits(opened: Opened, now: str) -> Plan:
     action, lines = last_action(opened.changes, opened.layout, LOGGED)
     if not lines:
         return Plan(UNDO, (), {})
-    by_place = {opened.spots[cell_id]: cell_id for cell_id in opened.report.form.cells}
+    by_place = {spot: name for name, spot in opened.spots.items() if _is_logged(opened, name)}
     changes: list[Change] = []
     changed_since: list[str] = []
     for line in lines:
@@ -174,22 +181,29 @@ def undo_edits(opened: Opened, now: str) -> Plan:
             else:
                 changed_since.append(cell_id)
     clause = f"{_places(opened, changed_since)}后来改过，没有动" if changed_since else ""
+    texts = "上年的文字没有退回，要退回请用“恢复备份”" if action == TAKE else ""
     about = f"撤销的是{lines[0].time}的“{action}”"
     note = f"已于 {now} 撤销" + (f"，{clause}" if clause else "")
     edits = cell_edits(opened, changes) | undone_edits(opened.layout, lines, note)
-    return Plan(UNDO, tuple(changes), edits, tuple(filter(None, (about, clause))))
+    return Plan(UNDO, tuple(changes), edits, tuple(filter(None, (about, clause, texts))))
+
+
+def _is_logged(opened: Opened, name: str) -> bool:
+    """Whether changes of this cell stand in 修改记录 as values: number cells of both years, fields of 上年数据."""
+    return name in opened.report.form.cells or name.startswith((PREVIOUS, "last."))
 
 
 def named(changes: Sequence[Change]) -> str:
     """The first cells by sheet and address, and how many there are: 三、申请情况!D6、D7 等 12 格."""
-    return _listed([one.spot for one in changes])
+    return listed([one.spot for one in changes])
 
 
 def _places(opened: Opened, cells: Sequence[str]) -> str:
-    return _listed([opened.spots[cell_id] for cell_id in cells])
+    return listed([opened.spots[cell_id] for cell_id in cells])
 
 
-def _listed(spots: Sequence[Spot]) -> str:
+def listed(spots: Sequence[Spot]) -> str:
+    """The first of some cells by sheet and address, and how many there are."""
     sheets: dict[str, list[str]] = {}
     for spot in spots[:_NAMED]:
         sheets.setdefault(spot.sheet, []).append(spot.address)
@@ -197,17 +211,27 @@ def _listed(spots: Sequence[Spot]) -> str:
     return f"{text} 等 {len(spots)} 格" if len(spots) > _NAMED else text
 
 
-def _plan(
+def plan(
     opened: Opened,
     action: str,
     changes: Sequence[Change],
     now: str,
     kept: tuple[str, ...] = (),
     reasons: Mapping[str, str] | None = None,
+    others: Sequence[Line] = (),
 ) -> Plan:
-    if not changes:
+    """Changes with their lines in 修改记录.
+
+    Args:
+        kept: why some cells are left alone.
+        reasons: by cell; without one, the usual reason of the action.
+        others: lines about what is changed besides.
+
+    Raises: EditRefused E12 if 修改记录 has no room for them.
+    """
+    if not changes and not others:
         return Plan(action, (), {}, kept)
-    lines = list(_lines(action, changes, now, reasons or {}))
+    lines = [*_lines(action, changes, now, reasons or {}), *others]
     free = free_lines(opened.changes, opened.layout)
     if len(free) < len(lines):
         raise EditRefused(
@@ -232,13 +256,14 @@ def _filled_up(opened: Opened) -> list[Change]:
         if cell_id in opened.formulas:
             continue
         if cell_id in opened.totals:
-            changes.append(_to_formula(opened, cell_id))
+            changes.append(to_formula(opened, cell_id))
         else:
             changes.append(Change(cell_id, opened.spots[cell_id], old_value(opened, cell_id), 0))
     return changes
 
 
-def _to_formula(opened: Opened, cell_id: str) -> Change:
+def to_formula(opened: Opened, cell_id: str) -> Change:
+    """A total gets the template's formula."""
     return Change(
         cell_id, opened.spots[cell_id], old_value(opened, cell_id), Formula(opened.totals[cell_id].text, None)
     )

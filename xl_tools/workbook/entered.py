@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from xl_tools.facts import FactItem, fact_number, load_facts
-from xl_tools.report import PREVIOUS, Fact, Report, Unit
+from xl_tools.report import PREVIOUS, Dispute, Fact, Report, Unit
 from xl_tools.values import Amount, Value, canonical, is_number, plain_decimal, show
+from xl_tools.workbook.layout import PROPOSED
 
 if TYPE_CHECKING:
     from xl_tools.workbook.reader import Opened
@@ -26,7 +27,7 @@ class Entry(NamedTuple):
 
 
 def entries(report: Report) -> dict[str, Entry]:
-    """封面, the cells of all tables, the facts and last year's report, by defined name; texts are not among them."""
+    """封面, the cells of all tables, the facts and last year's report, by defined name; this year's texts not."""
     return {name: entry for name, entry in _entries(report) if entry.plain}
 
 
@@ -55,9 +56,11 @@ def _entries(report: Report) -> Iterator[tuple[str, Entry]]:
     yield from ((cell_id, _value(value)) for cell_id, value in report.cells.items())
     yield from ((f"fact.{fact.id}", _fact(fact, report.facts.get(fact.id))) for fact in load_facts(report.form))
     last = report.previous
-    if last is not None and last.cells:
+    if last is not None and (last.cells or last.narrative):
         yield from _unit("last", last.unit)
         yield from ((f"{PREVIOUS}{cell_id}", _value(value)) for cell_id, value in last.cells.items())
+        yield from ((f"{PROPOSED}{one.cell}", _dispute(one)) for one in last.disputes)
+        yield from ((f"last.text.{key}", _text(text)) for key, text in last.narrative.items())
 
 
 def _unit(sheet: str, unit: Unit) -> Iterator[tuple[str, Entry]]:
@@ -77,6 +80,16 @@ def _value(value: Value) -> Entry:
     # Without a unit an amount is only supposed to be in 万元, and with one the same digits say something else.
     supposed = isinstance(value, Amount) and not value.unit_given
     return Entry(canonical(value), f"{show(value)}（没有写单位）" if supposed else show(value))
+
+
+def _dispute(one: Dispute) -> Entry:
+    """The proposed figure with its reason and whether it is confirmed: all of it decides what is checked."""
+    plain, shown = _value(one.proposed)
+    state = "已确认" if one.confirmed else "未确认"
+    reason = plain_text(one.reason)
+    return Entry(
+        "\n".join((plain, str(one.confirmed), reason)), f"{shown}（{'，'.join(filter(None, (state, reason)))}）"
+    )
 
 
 def _fact(fact: FactItem, entered: Fact | None) -> Entry:

@@ -11,13 +11,14 @@ from xl_tools.datafile import YEARS
 from xl_tools.facts import FactItem, FactKind
 from xl_tools.finding import Finding, Severity
 from xl_tools.forms.model import Kind
+from xl_tools.ledger.fields import NO, YES
 from xl_tools.parts import join_parts
-from xl_tools.report import NARRATIVE_KEYS, Fact, Report, Unit
+from xl_tools.report import NARRATIVE_KEYS, Dispute, Fact, Report, Unit
 from xl_tools.units import Level, Scope
-from xl_tools.values import Amount, Blank, Count, Value, parse
+from xl_tools.values import BLANK, Amount, BadValue, Blank, Count, Value, is_number, parse, show
 from xl_tools.workbook.anchors import Grid, Raw
 from xl_tools.workbook.cellvalues import BASIS, as_date, read_value
-from xl_tools.workbook.layout import Layout
+from xl_tools.workbook.layout import PROPOSED, Layout
 from xl_tools.workbook.spot import Spot
 
 FIELD = "W5"
@@ -103,7 +104,7 @@ class Fields:
             # The digest has no name of its own: it stands in the row of the finished text.
             digest = Spot(result.sheet, result.row, result.column + row.digest.column - row.result.column)
             found[key, part] = TextState(
-                self.text(f"{stem}.own"), self.text(f"{stem}.result"), _plain_text(self._at(digest))
+                self.text(f"{stem}.own"), self.text(f"{stem}.result"), shown_raw(self._at(digest))
             )
         return found
 
@@ -117,14 +118,18 @@ class Fields:
         return found
 
     def previous(self, unit: Unit, year: int) -> Report | None:
-        """Last year's report if 上年数据 holds any number, else None."""
+        """Last year's report if 上年数据 holds any number or text, else None."""
         form = self._layout.previous_form
         cells: dict[str, Value] = {}
         for cell_id, cell in form.cells.items():
             value = read_value(self._raw(f"previous.{cell_id}"), cell.kind, cell.unit)
             if not isinstance(value, Blank):
                 cells[cell_id] = value
-        if not cells:
+            if isinstance(value, BadValue):
+                said = f"上年“{cell.name}”填的是“{show(value)}”，读不出数（{value.reason}），没有用来核对"
+                self._note(f"previous.{cell_id}", f"{said}。请对照上年的年报改正", Severity.QUERY)
+        texts = self.last_texts()
+        if not cells and not texts:
             return None
         last_year = self._year("last.year")
         if last_year is not None and last_year != year - 1:
@@ -134,11 +139,51 @@ class Fields:
         level = self._level("last.level") if self.text("last.level") else unit.level
         scope = self._scope("last.scope") if self.text("last.scope") else unit.scope
         last = Unit(self.text("last.unit") or unit.name, level, scope)
-        return Report(form, year - 1, last, cells)
+        return Report(form, year - 1, last, cells, texts, disputes=self._disputes(cells))
+
+    def last_texts(self) -> dict[str, str]:
+        """Last year's texts by key, each joined from its cells."""
+        found: dict[str, str] = {}
+        for key, spots in self._layout.last_texts.items():
+            text = "".join(self.text(f"last.text.{key}{'.more' * index}") for index in range(len(spots)))
+            if text.strip():
+                found[key] = text
+        return found
+
+    def _disputes(self, cells: Mapping[str, Value]) -> tuple[Dispute, ...]:
+        """What last year's figures should have been; a note on each that is not used, or is used without a reason."""
+        found: list[Dispute] = []
+        for cell_id in self._layout.proposed:
+            name, cell = f"{PROPOSED}{cell_id}", self._layout.previous_form.cells[cell_id]
+            proposed = read_value(self._raw(name), cell.kind, cell.unit)
+            reason, answer = (
+                shown_raw(self._at(self._layout.beside(self._spots[name], column))).strip()
+                for column in ("reason", "confirmed")
+            )
+            if isinstance(proposed, Blank) and not reason and answer in ("", NO):
+                continue
+            one = Dispute(cell_id, proposed, reason, answer == YES)
+            shown = f"上年“{cell.name}”的建议值 {show(proposed)} "
+            kept = f"核对仍按上年数 {show(cells.get(cell_id, BLANK))}"
+            if isinstance(proposed, Blank):
+                self._note(name, f"上年“{cell.name}”没有写建议值，{kept}")
+                continue
+            found.append(one)
+            if isinstance(proposed, BadValue):
+                self._note(name, f"{shown}用不了（{proposed.reason}），{kept}")
+            elif not is_number(proposed):
+                self._note(name, f"{shown}不是数字，{kept}")
+            elif answer not in ("", YES, NO):
+                self._note(name, f"{shown}的“确认”写的是“{answer}”，只认“{YES}”，{kept}")
+            elif not one.confirmed:
+                self._note(name, f"{shown}还没有确认，{kept}。要用建议值核对，请在“确认”栏选“{YES}”")
+            elif not reason:
+                self._note(name, f"{shown}已确认，但没有写理由。请在“理由”栏写明", Severity.QUERY)
+        return tuple(found)
 
     def text(self, name: str) -> str:
-        """What a field shows, as text; empty if it is blank."""
-        return _plain_text(self._raw(name))
+        """What a field shows, as text; empty if it is blank, or if the template has no such field."""
+        return shown_raw(self._raw(name)) if name in self._spots else ""
 
     def _fact(self, fact: FactItem) -> Fact | None:
         raw = self._raw(f"fact.{fact.id}")
@@ -148,7 +193,7 @@ class Fields:
             value = parse(raw, Kind.AMOUNT if fact.kind is FactKind.AMOUNT else Kind.COUNT)
             if isinstance(value, Count | Amount):
                 return value.number
-        return _plain_text(raw).strip() or None
+        return shown_raw(raw).strip() or None
 
     def _level(self, name: str) -> Level:
         shown = self.text(name)
@@ -170,7 +215,7 @@ class Fields:
 
     def _year(self, name: str) -> int | None:
         raw = self._raw(name)
-        found = _YEAR.fullmatch(_plain_text(raw).strip())
+        found = _YEAR.fullmatch(shown_raw(raw).strip())
         return int(found[1]) if found and int(found[1]) in YEARS else None
 
     def _raw(self, name: str) -> Raw | None:
@@ -185,7 +230,8 @@ class Fields:
         self.notes.append(Finding(FIELD, severity, (), (place,), None, None, None, text, BASIS))
 
 
-def _plain_text(raw: Raw | None) -> str:
+def shown_raw(raw: Raw | None) -> str:
+    """What a cell shows, as text; empty if it is blank."""
     if raw is None or isinstance(raw, bool):
         return "" if raw is None else "是" if raw else "否"
     if isinstance(raw, dict):
@@ -201,7 +247,7 @@ def _read_date(raw: Raw, *, date1904: bool) -> date | None:
         return found.date() if isinstance(found, datetime) else found
     if isinstance(raw, int | float) and int(raw) in _SERIALS:
         return _EPOCHS[date1904] + timedelta(days=int(raw))
-    found = _DATE.fullmatch("".join(_plain_text(raw).split()))
+    found = _DATE.fullmatch("".join(shown_raw(raw).split()))
     try:
         return date(*map(int, found.groups())) if found else None
     except ValueError:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from xl_tools.narrative.compose import compose
+from xl_tools.workbook.change import stored_results
 from xl_tools.workbook.live import live_cells
-from xl_tools.workbook.patch import Edit, Stored
+from xl_tools.workbook.patch import Edit
 from xl_tools.workbook.reader import Opened
 from xl_tools.workbook.texts import digest, is_edited, part_name
 
@@ -46,17 +47,8 @@ def fill_edits(opened: Opened) -> tuple[Edits, list[str], list[str], list[str]]:
 
 
 def _refreshed(opened: Opened, texts: Mapping[tuple[str, str], str]) -> Edits:
-    """Stored values of the formulas that depend on finished texts.
-
-    Sheets in which cells were moved are left alone: the template makes Excel calculate on opening, and a
-    value in the wrong place would be worse than an old one.
-    """
-    names = opened.layout.names
-    moved = {spot.sheet for name, spot in opened.spots.items() if name in names and names[name] != spot}
+    """Stored values of the formulas that depend on finished texts."""
     totals = set(opened.layout.cells.values())
     own = {place: state.own for place, state in opened.texts.items()}
-    return {
-        (cell.spot.sheet, cell.spot.address): Stored(cell.value)
-        for cell in live_cells(opened.layout, opened.report, texts, own)
-        if cell.spot not in totals and cell.spot.sheet not in moved
-    }
+    cells = live_cells(opened.layout, opened.report, texts, own)
+    return stored_results(opened, (cell for cell in cells if cell.spot not in totals))

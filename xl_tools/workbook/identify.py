@@ -15,6 +15,7 @@ from xl_tools.forms.model import Form
 from xl_tools.workbook.anchors import AnchorIssue, AnchorKind, Anchors, Grid, Located
 from xl_tools.workbook.cellvalues import BASIS
 from xl_tools.workbook.layout import Layout, layout_for
+from xl_tools.workbook.past import past_layout, past_versions
 
 MOVED = "W2"
 # As template.py writes them; importing it would load the workbook writer (a test compares).
@@ -23,36 +24,51 @@ FORM_PROPERTY, EDITION_PROPERTY, VERSION_PROPERTY = "xl_tools_form", "xl_tools_e
 
 
 @cache
-def anchors_of(form: Form, previous_form: Form) -> Anchors:
+def anchors_of(layout: Layout) -> Anchors:
     """The anchors of one template."""
-    return Anchors(layout_for(form, previous_form))
+    return Anchors(layout)
 
 
-def locate(path: Path, content: Mapping[str, Any], grids: Mapping[str, Grid]) -> tuple[Layout, Located, list[Finding]]:
+def locate(
+    path: Path, content: Mapping[str, Any], grids: Mapping[str, Grid], *, past: bool = False
+) -> tuple[Layout, Located, list[Finding]]:
     """The template of a workbook, where each of its cells stands, and notes on those found elsewhere.
 
     Args:
         path: for messages.
         content, grids: as extract() describes it, and its values by sheet.
+        past: older template versions are read as well.
 
     Raises: TemplateMismatch if it is of none known here, or has a cell that lost two of its three anchors.
     """
     names = _names(content["names"])
     stamp = names.get(STAMP_NAME, "").strip('="').split("|")
+    forms = all_forms()
     if len(stamp) == 4:
-        forms = [_known_form(path, *stamp[:3])], [_known_form(path, stamp[3])]
+        layouts = _layouts(*_known_form(path, *stamp[:3], past=past), [_known_form(path, stamp[3])[0]])
     elif FORM_PROPERTY in (properties := content["properties"]):
         edition, version = (properties.get(name, "") for name in (EDITION_PROPERTY, VERSION_PROPERTY))
-        forms = [_known_form(path, properties[FORM_PROPERTY], edition, version)], all_forms()
+        layouts = _layouts(*_known_form(path, properties[FORM_PROPERTY], edition, version, past=past), forms)
     else:
-        forms = all_forms(), all_forms()
-    candidates = [anchors_of(form, previous) for form in forms[0] for previous in forms[1]]
+        layouts = [one for form in forms for one in _layouts(form, form.template_version, forms)]
+        if past:
+            older = [(form, version) for form in forms for version in past_versions(form)]
+            layouts += [one for form, version in older for one in _layouts(form, version, forms)]
+    candidates = [anchors_of(layout) for layout in layouts]
     if len(candidates) == 1:
         located = candidates[0].locate(names, grids)
         return candidates[0].layout, located, _moved(located.issues)
     anchors, located = _best(path, candidates, names, grids)
     notes = [notice(MOVED, "工作簿的版本标记不全，已按表样认出"), *_moved(located.issues)]
     return anchors.layout, located, notes
+
+
+def _layouts(form: Form, version: int, previous: Iterable[Form]) -> list[Layout]:
+    """The layouts of a template version, by the editions that 上年数据 may list."""
+    return [
+        layout_for(form, one) if version == form.template_version else past_layout(form, one, version)
+        for one in previous
+    ]
 
 
 def stated_layout(stamp: str) -> Layout | None:
@@ -100,17 +116,27 @@ def _best(
     )
 
 
-def _known_form(path: Path, form_id: str, edition: str = "", version: str = "") -> Form:
-    """The form with this id. Raises TemplateMismatch T04 for an edition or template version unknown here."""
+def _known_form(
+    path: Path, form_id: str, edition: str = "", version: str = "", *, past: bool = False
+) -> tuple[Form, int]:
+    """The form with this id, and the template version; the present one where none is stated.
+
+    Raises: TemplateMismatch T04 for an edition or template version unknown here, or an older one without `past`.
+    """
     for form in all_forms():
         if form.id != form_id:
             continue
         if version in ("", str(form.template_version)):
-            return form
+            return form, form.template_version
+        older = {str(one): one for one in past_versions(form)}
+        if past and version in older:
+            return form, older[version]
         newer = version.isdecimal() and int(version) > form.template_version
         found = "比本软件新" if newer else "是旧版本"
         versions = f"{edition} 版格式的第 {version} 版模板；本软件认识第 {form.template_version} 版"
         hint = "请先升级本软件。" if newer else "请新建工作簿，把数字转填到新模板里。"
+        if version in older:
+            hint = f"旧版本工作簿请先迁移：xl-tools migrate {path.name}，或按“迁移旧模板”。原文件不会改动。"
         raise TemplateMismatch(f"“{path.name}”的模板{found}（{versions}）。", code="T04", hint=hint)
     known = "、".join(form.edition for form in all_forms())
     message = f"“{path.name}”用的是“{edition or form_id}”版年报格式；本软件只认识 {known} 版。"

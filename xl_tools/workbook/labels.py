@@ -7,15 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from xl_tools.workbook.layout import (
-    COVER_LABELS,
-    LEAD,
-    LEAD_TITLE,
-    NO_PARTS,
-    PREVIOUS_LABELS,
-    TEXT_LABELS,
-    Layout,
-)
+from xl_tools.workbook.layout import LEAD, PROPOSED, Layout
+from xl_tools.workbook.titles import LAST_TEXT_COLUMNS, LEAD_TITLE, NO_PARTS, PREVIOUS_COLUMNS, TEXT_LABELS
 
 LONGEST = 200
 """No label has more characters."""
@@ -52,9 +45,17 @@ def expected_labels(layout: Layout) -> Mapping[str, Labels]:
         found[cell.id] = Labels(cell.name, left, tuple(normal(text) for text in cell.column_labels))
     for cell in layout.previous_form.cells.values():
         rows, columns = normal(" / ".join(cell.row_labels)), normal(" / ".join(cell.column_labels))
-        found[f"previous.{cell.id}"] = Labels(f"上年 {cell.name}", (rows, columns) if rows else (columns,))
-    fields = {f"report.{name}": label for name, label in COVER_LABELS.items()}
-    fields |= {f"last.{name}": label for name, label in PREVIOUS_LABELS.items()}
+        left = (rows, columns) if rows else (columns,)
+        found[f"previous.{cell.id}"] = Labels(f"上年 {cell.name}", left)
+        if cell.id in layout.proposed:
+            header = PREVIOUS_COLUMNS["proposed"]
+            found[f"{PROPOSED}{cell.id}"] = Labels(f"上年 {cell.name}·{header}", left, (normal(header),))
+    for key, spots in layout.last_texts.items():
+        title = layout.last_text_title(key)
+        for index, (header, _) in enumerate(zip(LAST_TEXT_COLUMNS, spots, strict=True)):
+            found[f"last.text.{key}{'.more' * index}"] = Labels(title, (normal(title),), (normal(header),))
+    fields = {f"report.{name}": label for name, label in layout.cover_labels.items()}
+    fields |= {f"last.{name}": label for name, label in layout.previous_labels.items()}
     for key in dict.fromkeys(key for key, _ in layout.texts):
         fields |= {f"fact.{fact.id}": fact.label for fact in layout.facts_of(key)}
     found |= {name: Labels(label, (normal(label),)) for name, label in fields.items()}

@@ -12,13 +12,18 @@ from functools import cache, cached_property
 
 from xl_tools.facts import FACT, FactItem, load_facts
 from xl_tools.finding import Place
+from xl_tools.forms import structure
 from xl_tools.forms.grid import Grid, table_grid
 from xl_tools.forms.load import all_forms, form_for_year
 from xl_tools.forms.model import Form, Section
+from xl_tools.forms.structure import Counted
+from xl_tools.ledger.fields import CASES, REQUESTS
+from xl_tools.report import NARRATIVE_KEYS
 from xl_tools.report import PREVIOUS as PREVIOUS_CELL
 from xl_tools.rule import Instance, Rule
 from xl_tools.rules import load_rules
 from xl_tools.workbook.spot import Spot
+from xl_tools.workbook.titles import COVER_LABELS, LEAD_TITLE, NO_PARTS, PREVIOUS_LABELS
 
 INDEX, COVER, PREVIOUS, CHARTS, CHANGES, HELP = "目录与审核", "封面", "上年数据", "图表", "修改记录", "填报说明"
 TABLE_TOP = 2
@@ -34,36 +39,10 @@ MARK_ROWS = 500
 CHANGE_ROWS = 300
 LEAD = "lead"
 TALLIES = ("entered", "blank", "not_number", "not_allowed", "broken")
-COVER_LABELS = {
-    "unit": "填报单位（全称）",
-    "level": "单位级别",
-    "year": "年度",
-    "scope": "报告范围",
-    "preparer": "填报人",
-    "reviewer": "审核人",
-    "published_on": "发布日期",
-    "state": "状态",
-    "finalized_on": "定稿时间",
-    "seal": "封存码",
-}
-PREVIOUS_LABELS = {
-    "year": "上年年度",
-    "edition": "上年格式版本",
-    "unit": "上年填报单位",
-    "level": "单位级别",
-    "scope": "报告范围",
-    "source": "数据来源",
-    "taken_on": "取数日期",
-}
-COVER_FIELDS, PREVIOUS_FIELDS = tuple(COVER_LABELS), tuple(PREVIOUS_LABELS)
-TEXT_LABELS = {
-    "label": "部分",
-    "sentence": "数字句（自动）",
-    "own": "本单位文字（手写）",
-    "result": "成稿（由“填充”写入）",
-}
-"""Titles of the columns of a narrative sheet, in their order."""
-LEAD_TITLE, NO_PARTS = "导语（报告开头一段）", "未分部分的文字"
+_PREVIOUS_PLACES = {"figure": 3, "proposed": 5, "reason": 6, "confirmed": 7}
+_LAST_TEXT_PLACES = (1, 5)
+PROPOSED = "proposed."
+"""Before a cell id: the defined name of what last year's figure should have been."""
 RESULT_COLUMNS = (
     *("number", "severity", "rule", "link", "message", "left", "right", "difference"),
     *("suggestion", "group", "explanation", "by", "on"),
@@ -72,7 +51,6 @@ RESULT_COLUMNS = (
 HIDDEN_COLUMNS = ("sheet", "address", "code", "seen", "bound")
 """Hidden columns behind them: where the finding points, its rule, the digest of the values it was made on, and the
 digests of values and words of the explanation."""
-_RESULT_PLACES = {name: column for column, name in enumerate((*RESULT_COLUMNS, *HIDDEN_COLUMNS))}
 CHANGE_COLUMNS = ("time", "action", "sheet", "cell", "old", "new", "reason")
 
 
@@ -102,14 +80,41 @@ class Layout:
     previous_form: Form
 
     @property
+    def version(self) -> int:
+        """The template version; an older one than the form's in a layout of `past` alone."""
+        return self.form.template_version
+
+    @property
     def stamp(self) -> str:
         """Content of the hidden name and the custom property that make a workbook ours."""
-        return f"{self.form.id}|{self.form.edition}|{self.form.template_version}|{self.previous_form.id}"
+        return f"{self.form.id}|{self.form.edition}|{self.version}|{self.previous_form.id}"
 
     @cached_property
     def sheets(self) -> tuple[str, ...]:
         """Sheet names in workbook order."""
-        return (INDEX, COVER, *(section.sheet for section in self.form.sections), PREVIOUS, CHARTS, CHANGES, HELP)
+        sections = (section.sheet for section in self.form.sections)
+        return (INDEX, COVER, *sections, PREVIOUS, *self.ledgers, CHARTS, CHANGES, HELP)
+
+    @cached_property
+    def ledgers(self) -> tuple[str, ...]:
+        """The sheets of the ledger, where the form counts requests and reviews as a ledger does."""
+        kinds = {structure.counted(block) for section in self.form.tables for block in section.blocks}
+        return (REQUESTS, CASES) if {Counted.REQUESTS, Counted.REVIEWS} <= kinds else ()
+
+    @property
+    def cover_labels(self) -> Mapping[str, str]:
+        """Fields of 封面 and the labels printed beside them."""
+        return COVER_LABELS
+
+    @property
+    def previous_labels(self) -> Mapping[str, str]:
+        """Fields of 上年数据 and the labels printed beside them."""
+        return PREVIOUS_LABELS
+
+    @property
+    def result_columns(self) -> tuple[str, ...]:
+        """Columns of the findings table, shown and hidden, from column A."""
+        return (*RESULT_COLUMNS, *HIDDEN_COLUMNS)
 
     @cached_property
     def grids(self) -> Mapping[str, Grid]:
@@ -197,22 +202,26 @@ class Layout:
 
     def result(self, index: int, column: str) -> Spot:
         """A cell of the findings table; `column` is one of RESULT_COLUMNS or HIDDEN_COLUMNS."""
-        return Spot(INDEX, self.result_top + index, _RESULT_PLACES[column])
+        return Spot(INDEX, self.result_top + index, self._result_places[column])
+
+    @cached_property
+    def _result_places(self) -> Mapping[str, int]:
+        return {name: column for column, name in enumerate(self.result_columns)}
 
     def mark(self, index: int) -> Spot:
         """Hidden list of marked cells, “E|三、申请情况!D6”, that the conditional formats look up."""
-        return Spot(INDEX, self.result_top + index, len(_RESULT_PLACES))
+        return Spot(INDEX, self.result_top + index, len(self.result_columns))
 
     @cached_property
     def cover(self) -> Mapping[str, Spot]:
-        """Fields of 封面 by name (see COVER_FIELDS)."""
-        return {name: Spot(COVER, FIELD_TOP + index, 1) for index, name in enumerate(COVER_FIELDS)}
+        """Fields of 封面 by name (see COVER_LABELS)."""
+        return {name: Spot(COVER, FIELD_TOP + index, 1) for index, name in enumerate(self.cover_labels)}
 
     @cached_property
     def facts(self) -> Mapping[str, Spot]:
         """Inputs for facts by id; those of the lead (address, telephone …) stand on 封面."""
         places = [(section.id, section.sheet, FIELD_TOP) for section in self.form.narratives]
-        places.append((LEAD, COVER, FIELD_TOP + len(COVER_FIELDS) + 2))
+        places.append((LEAD, COVER, FIELD_TOP + len(self.cover_labels) + 2))
         return {
             fact.id: Spot(sheet, top + offset, 1)
             for key, sheet, top in places
@@ -250,13 +259,41 @@ class Layout:
     @cached_property
     def previous(self) -> Mapping[str, Spot]:
         """Last year's cells by cell id of the previous form, one a row on 上年数据."""
-        top = FIELD_TOP + len(PREVIOUS_FIELDS) + 3
-        return {cell_id: Spot(PREVIOUS, top + index, 3) for index, cell_id in enumerate(self.previous_form.cells)}
+        top = FIELD_TOP + len(self.previous_labels) + 3
+        return {
+            cell_id: Spot(PREVIOUS, top + index, _PREVIOUS_PLACES["figure"])
+            for index, cell_id in enumerate(self.previous_form.cells)
+        }
+
+    @cached_property
+    def proposed(self) -> Mapping[str, Spot]:
+        """What last year's figures should have been, by cell id of the previous form; `beside` gives the others."""
+        column = _PREVIOUS_PLACES["proposed"]
+        return {cell_id: Spot(PREVIOUS, spot.row, column) for cell_id, spot in self.previous.items()}
+
+    def beside(self, proposed: Spot, column: str) -> Spot:
+        """The cell of a column of PREVIOUS_COLUMNS in the row where a proposed figure was found."""
+        offset = _PREVIOUS_PLACES[column] - _PREVIOUS_PLACES["proposed"]
+        return Spot(proposed.sheet, proposed.row, proposed.column + offset)
+
+    @cached_property
+    def last_texts(self) -> Mapping[str, tuple[Spot, ...]]:
+        """The cells of last year's texts by key, below its figures; the title of the columns stands one row above."""
+        top = max(spot.row for spot in self.previous.values()) + 4
+        keys = (LEAD, *(section.id for section in self.previous_form.narratives if section.id in NARRATIVE_KEYS))
+        return {
+            key: tuple(Spot(PREVIOUS, top + index, column) for column in _LAST_TEXT_PLACES)
+            for index, key in enumerate(keys)
+        }
+
+    def last_text_title(self, key: str) -> str:
+        """The label of one of last year's texts."""
+        return f"{'导语' if key == LEAD else self.previous_form.section(key).title}（上年）"
 
     @cached_property
     def previous_fields(self) -> Mapping[str, Spot]:
-        """Fields of last year's report by name (see PREVIOUS_FIELDS)."""
-        return {name: Spot(PREVIOUS, FIELD_TOP + index, 1) for index, name in enumerate(PREVIOUS_FIELDS)}
+        """Fields of last year's report by name (see PREVIOUS_LABELS)."""
+        return {name: Spot(PREVIOUS, FIELD_TOP + index, 1) for index, name in enumerate(self.previous_labels)}
 
     def change(self, index: int) -> Spot:
         """First cell of a row of 修改记录; the columns are CHANGE_COLUMNS."""
@@ -268,7 +305,10 @@ class Layout:
         names = dict(self.cells)
         names |= {f"previous.{cell_id}": spot for cell_id, spot in self.previous.items()}
         names |= {f"report.{name}": spot for name, spot in self.cover.items()}
+        names |= {f"{PROPOSED}{cell_id}": spot for cell_id, spot in self.proposed.items()}
         names |= {f"last.{name}": spot for name, spot in self.previous_fields.items()}
+        for key, spots in self.last_texts.items():
+            names |= {f"last.text.{key}{'.more' * index}": spot for index, spot in enumerate(spots)}
         names |= {f"fact.{fact_id}": spot for fact_id, spot in self.facts.items()}
         names |= {f"status.{section_id}": spot for section_id, spot in self.status.items()}
         for (key, part), row in self.texts.items():

@@ -14,11 +14,13 @@ from typing import Any
 from xl_tools.errors import SpecError, XlToolsError
 from xl_tools.finding import Finding
 from xl_tools.forms.load import all_forms
+from xl_tools.guarded.batch import in_turn
+from xl_tools.guarded.pool import Worker, shared_worker
+from xl_tools.ledger.fields import CASES, REQUESTS
 from xl_tools.refusals import refuse
 from xl_tools.report import Report
 from xl_tools.rules import load_rules
 from xl_tools.workbook.anchors import Grid, Raw, Total
-from xl_tools.workbook.batch import in_turn
 from xl_tools.workbook.cellvalues import CellValues
 from xl_tools.workbook.doubtful import Doubtful, unread_twice
 from xl_tools.workbook.fetch import Fetched, Place, fetch
@@ -26,7 +28,6 @@ from xl_tools.workbook.fields import Fields, State, TextState
 from xl_tools.workbook.formulas import Formula, by_place
 from xl_tools.workbook.identify import locate, notice
 from xl_tools.workbook.layout import CHANGES, CHARTS, HELP, INDEX, Layout, layout_for
-from xl_tools.workbook.pool import Worker, shared_worker
 from xl_tools.workbook.spot import Spot
 
 MACROS, CARRIES = "W4", "W9"
@@ -39,7 +40,8 @@ _CARRIED = {
 }
 _MOST, _WORTH = 4, 20
 """Processes that read at the same time, each of which may take the memory that the limits grant; files for each."""
-UNREAD = frozenset({INDEX, CHARTS, CHANGES, HELP})
+UNREAD = frozenset({INDEX, REQUESTS, CASES, CHARTS, CHANGES, HELP})
+"""Sheets that are read only when asked for, one at a time."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,18 @@ class Opened:
         """What stands on 修改记录 now. Raises as `index` does."""
         return self.other(CHANGES)
 
+    @cached_property
+    def last_year(self) -> Grid:
+        """What stands on 上年数据 now, whether it can be used or not. Raises as `index` does."""
+        return self.other(self.spots["last.year"].sheet)
 
-def read_workbook(path: Path, worker: Worker | None = None) -> Opened:
+
+def read_workbook(path: Path, worker: Worker | None = None, *, past: bool = False) -> Opened:
     """Read one workbook in a guarded process; the file itself is never touched.
 
     Args:
         worker: process to read with; by default the one that this program shares.
+        past: older template versions are read as well, by a layout of their own.
 
     Raises: WorkbookError if the file cannot be read; TemplateMismatch if it is not ours, of an edition or
         template version unknown here, or has a cell that lost two of its three anchors.
@@ -106,7 +114,7 @@ def read_workbook(path: Path, worker: Worker | None = None) -> Opened:
         fetched = fetch(path, worker, wanted)
     finally:
         ahead.join()
-    return _open(fetched)
+    return _open(fetched, past=past)
 
 
 def read_many(
@@ -140,11 +148,15 @@ def _load_ahead() -> None:
         load_rules(all_forms()[-1])
 
 
-def _grids(content: Mapping[str, Any]) -> dict[str, Grid]:
-    return {
-        sheet: dict(zip(zip(rows, columns, strict=True), values, strict=True))
-        for sheet, (rows, columns, values) in content["values"].items()
-    }
+def grids_of(content: Mapping[str, Any]) -> dict[str, Grid]:
+    """The cells of each sheet by place, of what extract() gives."""
+    return {sheet: grid_of(content, sheet) for sheet in content["values"]}
+
+
+def grid_of(content: Mapping[str, Any], sheet: str) -> Grid:
+    """The cells of one sheet by place; none if there is no such sheet."""
+    rows, columns, values = content["values"].get(sheet, ((), (), ()))
+    return dict(zip(zip(rows, columns, strict=True), values, strict=True))
 
 
 def _opened(fetched: Fetched) -> Opened | XlToolsError:
@@ -154,7 +166,7 @@ def _opened(fetched: Fetched) -> Opened | XlToolsError:
         return error
 
 
-def _open(fetched: Fetched) -> Opened:
+def _open(fetched: Fetched, *, past: bool = False) -> Opened:
     def again(wanted: Iterable[str], places: Mapping[str, Sequence[Place]] | None = None) -> Mapping[str, Any]:
         found = fetch(fetched.path, shared_worker(), dict.fromkeys(wanted, False), places)
         if found.digest != fetched.digest:
@@ -162,12 +174,14 @@ def _open(fetched: Fetched) -> Opened:
         return found.content
 
     def other(sheet: str) -> Grid:
-        return _grids(again([sheet])).get(sheet, {})
+        # The ledgers came along with the first reading.
+        known = fetched.content if sheet in fetched.content["values"] else again([sheet])
+        return grid_of(known, sheet)
 
     def twice(places: Mapping[str, Sequence[Place]]) -> Mapping[str, Any]:
         return again(places, places)
 
-    return interpret(fetched.path, fetched.digest, fetched.content, other, twice)
+    return interpret(fetched.path, fetched.digest, fetched.content, other, twice, past=past)
 
 
 def interpret(
@@ -176,6 +190,8 @@ def interpret(
     content: Mapping[str, Any],
     other: Callable[[str], Grid],
     twice: Callable[[Mapping[str, Sequence[Place]]], Mapping[str, Any]] | None = None,
+    *,
+    past: bool = False,
 ) -> Opened:
     """A workbook from its raw content, as extract() describes it: the one way for files and open workbooks.
 
@@ -184,11 +200,12 @@ def interpret(
         digest, other: as Opened has them.
         twice: has these cells read a second time, and returns what extract() then says; an open workbook is read by
             one program only.
+        past: as read_workbook has it.
 
     Raises: TemplateMismatch as read_workbook does.
     """
-    grids = _grids(content)
-    layout, located, notes = locate(path, content, grids)
+    grids = {sheet: grid_of(content, sheet) for sheet in content["values"] if sheet not in UNREAD}
+    layout, located, notes = locate(path, content, grids, past=past)
     readings = [content]
     if twice and (missing := unread_twice(located)):
         readings.append(twice(missing))
@@ -238,4 +255,5 @@ def wanted_sheets() -> Mapping[str, bool]:
     for form in all_forms():
         tables = {section.sheet for section in form.tables}
         found |= {sheet: sheet in tables for sheet in layout_for(form, form).sheets if sheet not in UNREAD}
-    return found
+    # Read along: most are empty, and a second look at the file would cost every workbook more.
+    return found | {REQUESTS: False, CASES: False}

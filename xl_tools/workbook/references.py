@@ -28,8 +28,9 @@ _PIECES = rf"""(?P<text>"(?:[^"]|"")*")
     |(?P<error>(?:{_QUALIFIER})?\#(?:N/A|DIV/0!|[A-Z_]+[!?]?))
     |(?P<table>{_NAME}?\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\](?![\w!]))
     |(?P<name>(?:{_QUALIFIER})?{_NAME}(?![!\[]))"""
-# Operators mean nothing to references, and are half of all tokens; “:” is what is left of A1:INDEX(…).
-_NAMED = re.compile(rf"[-+*/^&=<>%(),;{{}}@\s]*+(?:{_PIECES}|{_UNKNOWN})", re.VERBOSE | re.DOTALL)
+# Operators mean nothing to references, and are half of all tokens; “:” is what is left of A1:INDEX(…). Those at the end
+# belong to a match too, or a long row of them would be tried from each of its characters.
+_NAMED = re.compile(rf"[-+*/^&=<>%(),;{{}}@\s]*+(?:{_PIECES}|{_UNKNOWN}|\Z)", re.VERBOSE | re.DOTALL)
 _CORNERS = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)(?::(\$?)([A-Za-z]*)(\$?)([0-9]*))?")
 _ROAMING = frozenset({"INDIRECT", "OFFSET", "CELL", "INFO", "EVALUATE"})
 """Functions that reach cells which no argument names."""
@@ -127,7 +128,9 @@ def references(formula: str) -> References:
     tables: list[str] = []
     roams = False
     for found in _NAMED.finditer(formula):
-        kind = found.lastgroup or ""
+        kind = found.lastgroup
+        if kind is None:
+            continue
         text = found[kind]
         if kind == "area":
             if text not in areas and (area := area_of(text)):

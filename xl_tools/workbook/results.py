@@ -72,7 +72,7 @@ def row_edits(layout: Layout, index: int, values: Mapping[str, Edit]) -> Edits:
             edits[spot.sheet, spot.address] = values.get(column)
     sheet, address, code = (str(values.get(name) or "") for name in ("sheet", "address", "code"))
     for cell in (link_cell(layout, index, sheet, address), rule_cell(layout, index, code)):
-        edits[cell.spot.sheet, cell.spot.address] = Stored(cell.value)
+        edits[cell.spot.sheet, cell.spot.address] = Stored(cell.value, cell.formula)
     return edits
 
 

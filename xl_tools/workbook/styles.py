@@ -84,6 +84,11 @@ class Style(Enum):
     FIELD_DATE = MappingProxyType(
         {**_BODY, **_THIN, "align": "left", "valign": "vcenter", **_INPUT, "num_format": "yyyy-mm-dd"}
     )
+    FIELD_DUE = MappingProxyType(
+        # Reckoned, and free all the same: rows are sorted, and the formula is drawn down.
+        {**_BODY, **_THIN, "align": "left", "valign": "vcenter", "bg_color": TOTAL_GREY, **_FREE}
+        | {"num_format": "yyyy-mm-dd"}
+    )
     WRITTEN = MappingProxyType({**_BODY, **_WRAP, **_THIN, "align": "left", **_FREE})
     WRITTEN_MIDDLE = MappingProxyType({**_BODY, **_MIDDLE, "text_wrap": True, **_THIN, **_FREE})
     SENTENCE = MappingProxyType({"font_name": FANG, "font_size": 11, "text_wrap": True, "valign": "top", **_THIN})

@@ -22,6 +22,7 @@ from xl_tools.workbook.sheets.charts import draw_charts
 from xl_tools.workbook.sheets.cover import draw_cover
 from xl_tools.workbook.sheets.guide import draw_guide
 from xl_tools.workbook.sheets.index import draw_index
+from xl_tools.workbook.sheets.ledger import draw_ledgers
 from xl_tools.workbook.sheets.previous import draw_previous
 from xl_tools.workbook.sheets.table import draw_table
 from xl_tools.workbook.sheets.text import draw_text
@@ -31,24 +32,26 @@ MARKS_NAME = "xl_marks"
 FORM_PROPERTY, EDITION_PROPERTY, VERSION_PROPERTY = "xl_tools_form", "xl_tools_edition", "xl_tools_template_version"
 
 
-def build_workbook(report: Report, *, layout: Layout | None = None) -> bytes:
+def build_workbook(report: Report, *, layout: Layout | None = None, source: str = "", taken_on: str = "") -> bytes:
     """The workbook of one unit and year: empty if the report has no cells, else filled.
 
     Args:
         layout: which edition 上年数据 lists; without it, that of the previous report, or of the year before.
+        source, taken_on: where last year's figures come from, and when they were taken over.
 
     Formulas carry the values they have for this report. Equal reports give equal bytes.
     Raises: WorkbookError if a text is too long for a cell.
     """
     if layout is None and report.previous is not None:
         layout = layout_for(report.form, report.previous.form)
-    return _build(Contents(layout or layout_for_year(report.form, report.year), report))
+    layout = layout or layout_for_year(report.form, report.year)
+    return build(Contents(layout, report, source=source, taken_on=taken_on))
 
 
 def build_template(form: Form) -> bytes:
     """The empty template of an edition, which names neither unit nor year."""
     report = Report(form, form.first_year, Unit(""), {})
-    return _build(Contents(layout_for(form, form), report, blank_cover=True))
+    return build(Contents(layout_for(form, form), report, blank_cover=True))
 
 
 def template_name(form: Form) -> str:
@@ -69,14 +72,18 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _build(contents: Contents) -> bytes:
+def build(contents: Contents) -> bytes:
+    """The workbook with these contents. Raises: WorkbookError if a text is too long for a cell."""
     layout, form = contents.layout, contents.report.form
     book = Book(live_cells_of(contents))
     draw_index(book, contents)
     draw_cover(book, contents)
     for section in form.sections:
         (draw_table if section.is_table else draw_text)(book, contents, section)
-    for draw in (draw_previous, draw_charts, draw_changes, draw_guide):
+    draw_previous(book, contents)
+    if layout.ledgers:
+        draw_ledgers(book, contents)
+    for draw in (draw_charts, draw_changes, draw_guide):
         draw(book, contents)
     for name, spot in layout.names.items():
         book.define(name, spot.reference)

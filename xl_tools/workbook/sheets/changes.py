@@ -37,7 +37,7 @@ def draw_changes(book: Book, contents: Contents) -> None:
         sheet.put(head, column, _TITLES[name], Style.LIST_HEAD)
     for row, points in enumerate((30, 22, 22)):
         sheet.height(row, points)
-    lines = _reported_totals(contents)
+    lines = reported_totals(contents)
     for index in range(CHANGE_ROWS):
         first = layout.change(index)
         contents_of_line = lines[index] if index < len(lines) else (None,) * width
@@ -52,7 +52,7 @@ def draw_changes(book: Book, contents: Contents) -> None:
     sheet.close()
 
 
-def _reported_totals(contents: Contents) -> list[tuple[Content, ...]]:
+def reported_totals(contents: Contents) -> list[tuple[Content, ...]]:
     """A line for every total that is no formula because of what was reported."""
     found: list[tuple[Content, ...]] = []
     for cell in contents.report.form.cells.values():

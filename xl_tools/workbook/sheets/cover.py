@@ -6,10 +6,11 @@ from typing import Any
 
 from xl_tools.workbook.canvas import Book, Content
 from xl_tools.workbook.contents import Contents, clean, fact_entry
-from xl_tools.workbook.layout import COVER, COVER_LABELS, FIELD_TOP, INDEX, LEAD
+from xl_tools.workbook.layout import COVER, FIELD_TOP, INDEX, LEAD
 from xl_tools.workbook.sheets import restrict
 from xl_tools.workbook.spot import Spot
 from xl_tools.workbook.styles import TAB_MAIN, Style
+from xl_tools.workbook.titles import COVER_LABELS
 
 _NOTES = {
     "unit": "写全称，会用作报告标题",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from xl_tools.ledger.fields import CASES, REQUESTS
 from xl_tools.workbook.canvas import Book, Sheet
 from xl_tools.workbook.contents import Contents
 from xl_tools.workbook.explained import EXPLAINED, carried_lines
@@ -26,6 +27,7 @@ from xl_tools.workbook.layout import (
 )
 from xl_tools.workbook.live import link_cell, rule_cell
 from xl_tools.workbook.live_texts import BROKEN, COMPLETE, MISSING
+from xl_tools.workbook.sheets.ledger import FIRST_ROW, LEDGER_ROWS
 from xl_tools.workbook.sheets.restrict import prompt
 from xl_tools.workbook.spot import Spot
 from xl_tools.workbook.styles import TAB_MAIN, Style
@@ -41,9 +43,13 @@ _PURPOSES = {
     COVER: "单位、级别、年度和范围四项必填",
     PREVIOUS: "上年年报的各格数字，供比较、写同比和核对结转",
     CHARTS: "本年与上年数字的图，随各表自动更新",
+    REQUESTS: "一件申请一行，可由它生成表三；不用台账的留空",
+    CASES: "一个案件一行，可由它生成表四；不用台账的留空",
     CHANGES: "工具改过的格和报送时的总计：原值、新值、原因",
     HELP: "怎样填、颜色的意思、核对的规则和依据",
 }
+_UNUSED = "未用"
+"""Status of a ledger without a row."""
 _NOTE = (
     "先填“封面”，再填各表的浅黄色格；灰色总计自动计算。状态随填随变，不装任何插件也可用。"
     "点蓝字可跳到各表；各表左上角可返回本页。"
@@ -86,7 +92,13 @@ def _draw_list(sheet: Sheet, layout: Layout) -> None:
             sheet.live(Spot(INDEX, row, DETAIL_COLUMN), Style.LABEL, columns=4)
         else:
             sheet.put(row, DETAIL_COLUMN, _PURPOSES[name], Style.LABEL, columns=4)
-        sheet.live(Spot(INDEX, row, STATUS_COLUMN), Style.STATUS, columns=2)
+        if name in layout.ledgers:
+            # What stands in a ledger is no content of the report, so its count is no value of a live cell.
+            rows = f"'{name}'!$A${FIRST_ROW + 1}:$A${FIRST_ROW + LEDGER_ROWS}"
+            formula = f'=IF(COUNTA({rows})=0,"{_UNUSED}",COUNTA({rows})&" 行")'
+            sheet.formula(row, STATUS_COLUMN, formula, _UNUSED, Style.STATUS, columns=2)
+        else:
+            sheet.live(Spot(INDEX, row, STATUS_COLUMN), Style.STATUS, columns=2)
         sheet.height(row, 21)
     first = layout.cover_status
     area = f"{first.address}:{Spot(INDEX, layout.entry(HELP).row, STATUS_COLUMN).address}"

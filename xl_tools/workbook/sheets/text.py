@@ -8,11 +8,12 @@ from xl_tools.facts import FactItem, FactKind
 from xl_tools.forms.model import Section
 from xl_tools.workbook.canvas import Book, Sheet, row_height
 from xl_tools.workbook.contents import Contents, fact_entry
-from xl_tools.workbook.layout import FIELD_TOP, INDEX, TEXT_LABELS, TextRow
+from xl_tools.workbook.layout import FIELD_TOP, INDEX, TextRow
 from xl_tools.workbook.live_texts import COMPLETE, MISSING, PENDING
 from xl_tools.workbook.sheets import restrict
 from xl_tools.workbook.spot import Spot, rectangles
 from xl_tools.workbook.styles import TAB_TEXT, Style
+from xl_tools.workbook.titles import TEXT_LABELS
 
 _WIDTHS = (22, 62, 50, 62, 10, 9)
 _NOTE = (
