@@ -82,6 +82,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
         for english, chinese in _ARGPARSE_WORDS:
             message = message.replace(english, chinese)
+        # What an option itself has to say of its value follows its name.
+        message = message.replace(": 应", "”应")
         self.print_usage(sys.stderr)
         self.exit(CANNOT, f"参数有误：{escaped(message)}\n")
 

@@ -18,6 +18,8 @@ from xl_tools.options import (
     fill_options,
     finalize_options,
     import_options,
+    ledger_options,
+    migrate_options,
     new_options,
     prose_options,
     restore_options,
@@ -47,11 +49,37 @@ COMMANDS: list[Command] = [
         running.new,
     ),
     Command(
-        "import", "把数据文件变成工作簿", ("xl-tools import 年报.json -o 年报.xlsx",), import_options, running.import_
+        "import",
+        "导入：把数据文件或已公布的年报变成工作簿，或写进本年的“上年数据”",
+        (
+            "xl-tools import 年报.json -o 年报.xlsx",
+            "xl-tools import 2024年报.docx -o 2024年报.xlsx",
+            "xl-tools import 2024年报.docx --into 2025年报.xlsx --carry-in",
+        ),
+        import_options,
+        running.import_,
+    ),
+    Command(
+        "ledger",
+        "台账：由申请和复议诉讼台账生成表三、表四，查超期和差错",
+        (
+            "xl-tools ledger 台账.xlsx --new --year 2025",
+            "xl-tools ledger 年报.xlsx",
+            "xl-tools ledger 年报.xlsx --ledger 台账.xlsx --write",
+        ),
+        ledger_options,
+        running.ledger,
+    ),
+    Command(
+        "migrate",
+        "迁移旧模板：把旧版模板填报的工作簿搬进现在的模板",
+        ("xl-tools migrate 年报.xlsx", "xl-tools migrate 年报.xlsx -o 新年报.xlsx"),
+        migrate_options,
+        running.migrate,
     ),
     Command(
         "validate",
-        "校验工作簿或数据文件",
+        "校验工作簿、数据文件或已公布的年报",
         (
             "xl-tools validate 年报.xlsx",
             "xl-tools validate 年报.xlsx --write",
@@ -100,9 +128,7 @@ COMMANDS: list[Command] = [
         accept_options,
         running.accept,
     ),
-    Command(
-        "undo", "撤销最近一次补零、零报告、恢复公式或采纳建议", ("xl-tools undo 年报.xlsx",), edit_options, running.undo
-    ),
+    Command("undo", "撤销最近一次由工具改动的数", ("xl-tools undo 年报.xlsx",), edit_options, running.undo),
     Command(
         "restore",
         "恢复备份：列出工具改动以前的版本，恢复其中一个",

@@ -8,7 +8,7 @@ from xl_tools import screen, tasks
 from xl_tools.console import say
 from xl_tools.datafile import write_data
 from xl_tools.inputs import read_data_file
-from xl_tools.outputs import write_new
+from xl_tools.outputs import file_stem, write_new
 from xl_tools.values import Count
 
 _SHIPPED = Path(__file__).parent / "examples"
@@ -36,10 +36,12 @@ def run(out: Path) -> int:
     final = not _walk(example(CITY), out / CITY)
     _title("同一份年报，故意填错一格")
     mended = _mend(example(CITY), out / CITY)
+    _title("下一年从这份 Word 文件开始")
+    begun = _begin_next_year(example(CITY), out / CITY)
     _title("结果")
     for file in sorted(item for item in out.rglob("*") if item.is_file()):
         say(f"  {file}")
-    return 0 if refused and final and mended else 1
+    return 0 if refused and final and mended and begun else 1
 
 
 def _walk(source: Path, out: Path) -> bool:
@@ -81,6 +83,24 @@ def _mend(source: Path, out: Path) -> bool:
     after = tasks.validate_file(workbook, mark=True)
     screen.validation(after)
     return after.status != "errors" and tasks.read_report(workbook).number(MISTYPED) == right
+
+
+def _begin_next_year(source: Path, out: Path) -> bool:
+    """The exported Word file is all that is left of a year: it fills the next one's 上年数据; True if all was read."""
+    report = read_data_file(source)
+    say("1. 建立下一年的空白工作簿")
+    workbook = tasks.new(out / f"{CITY[:-4]}{report.year + 1}.xlsx", report.unit, report.year + 1, force=True)
+    say(f"  {workbook}")
+    say("2. 读已公布的 Word 文件，写出提取核对")
+    read = tasks.read_document(next(out.glob(f"{file_stem(report)}*.docx")))
+    page = tasks.review_beside(workbook)
+    tasks.write_review(read, page, force=True)
+    say(f"  {read.sentence}；{page}")
+    say("3. 写入“上年数据”，接转上年")
+    for done in (tasks.take_previous(workbook, read.extraction.report, read.source), tasks.carry_in(workbook)):
+        say(f"  {done.sentence}")
+    previous = tasks.read_report(workbook).previous
+    return previous is not None and previous.cells == report.cells
 
 
 def _title(text: str) -> None:

@@ -9,13 +9,19 @@ from pathlib import Path
 
 from xl_tools.datafile import read_data
 from xl_tools.errors import DataFileError
-from xl_tools.intake.gates import gate_for
+from xl_tools.intake.datafile import DataFileGate
 from xl_tools.intake.refusal import Refusal
 from xl_tools.limitsfile import limits_here
 from xl_tools.refusals import reason, refuse
 from xl_tools.report import Report
 
 DATA_SUFFIX = ".json"
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+# Named here as well as at the reader: loading its gates would delay every start.
+PUBLISHED_SUFFIXES = frozenset({".docx", ".docm", ".doc", ".wps", ".html", ".htm", ".mht", ".mhtml", ".pdf", ".txt"})
+"""Endings of published reports that can be read: Word, web page, PDF, text."""
+PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".heic"})
+"""Endings of pictures, of which it is said why they cannot be read."""
 _COLLECTED = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", DATA_SUFFIX)
 _LITTER = ("~$", ".~lock.", "._", ".DS_Store", "Thumbs.db")
 
@@ -36,6 +42,21 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     return list({file.absolute(): file for file in files}.values())
 
 
+def documents_below(paths: Sequence[Path]) -> list[Path]:
+    """Published documents in folders: they may be anything, so they are read only when they are named."""
+    below = (item for path in paths if path.is_dir() for item in path.rglob("*"))
+    return [item for item in below if is_published(item) and item.is_file() and not item.name.startswith(_LITTER)]
+
+
+def is_data(path: Path) -> bool:
+    return path.suffix.lower() == DATA_SUFFIX
+
+
+def is_published(path: Path) -> bool:
+    """Whether a file is taken for a published report, by the ending of its name."""
+    return path.suffix.lower() in PUBLISHED_SUFFIXES | PICTURE_SUFFIXES
+
+
 def read_data_file(path: Path) -> Report:
     """The report in a data file. Raises: DataFileError."""
     return open_data_file(path)[0]
@@ -53,7 +74,7 @@ def open_data_file(path: Path) -> tuple[Report, str]:
             raise DataFileError(f"无法读取“{path}”（不是普通文件）。", code="J04")
         limits.check("file_size", status.st_size)
         content = path.read_bytes()
-        gate_for(DATA_SUFFIX).check(content, limits)
+        DataFileGate().check(content, limits)
     except Refusal as refusal:
         raise refuse(refusal.code, path, **refusal.details) from refusal
     except FileNotFoundError as error:

@@ -111,13 +111,14 @@ def locator(opened: Opened) -> Callable[[str], Place]:
 
 
 def _judge(opened: Opened, report: Report, by: Standard, notes: tuple[Finding, ...]) -> Judgement:
+    from xl_tools.tallying import ledger_findings
     from xl_tools.workbook.change import is_own_total
     from xl_tools.workbook.explained import notes_of
     from xl_tools.workbook.finalize import changed_since
 
     formulas = frozenset(cell for cell in opened.formulas if is_own_total(opened, cell))
     judged = judge(report, locator(opened), rules=by.rules(report.form), others=by.others, formulas=formulas)
-    findings = (*notes, *changed_since(opened), *judged.findings)
+    findings = (*notes, *changed_since(opened), *judged.findings, *ledger_findings(opened))
     if any(finding.severity is Severity.QUERY for finding in findings):
         # What people wrote beside queries stands on a sheet that is read only when it matters.
         written = [note.explanation for note in notes_of(opened, f"{datetime.now():%Y-%m-%d}")]

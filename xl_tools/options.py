@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 
 from xl_tools.documents.formats import ALIASES, FORMATS, PDF_ROUTES, USUAL
 from xl_tools.units import Level, Scope
+
+_FORMATS = ("text", "json")
 
 
 def new_options(parser: argparse.ArgumentParser) -> None:
@@ -22,20 +25,71 @@ def new_options(parser: argparse.ArgumentParser) -> None:
         "--scope", choices=scopes, default="own", metavar="范围", help="own（本级）或 consolidated（汇总）"
     )
     parser.add_argument("--edition", default="", metavar="版本", help="格式版本；不写则按年度确定")
-    parser.add_argument("--previous", type=Path, metavar="上年", help="上年的工作簿或数据文件，数字写入“上年数据”")
+    parser.add_argument(
+        "--previous", type=Path, metavar="上年", help="上年的工作簿、数据文件或已公布的年报，写入“上年数据”"
+    )
     _force(parser)
 
 
 def import_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", type=Path, metavar="数据文件", help="按约定格式的 .json 文件")
-    parser.add_argument("-o", "--out", type=Path, required=True, metavar="工作簿", help="要写的 .xlsx 文件")
+    scopes = [scope.value for scope in Scope]
+    parser.add_argument(
+        "source",
+        metavar="来源",
+        help="数据文件（.json）、已公布的年报（.docx、.doc、.html、.pdf、.txt），或 - （从标准输入读粘贴的内容）",
+    )
+    parser.add_argument("-o", "--out", type=Path, metavar="文件", help="要写的工作簿（.xlsx）或数据文件（.json）")
+    parser.add_argument(
+        "--into", type=Path, metavar="工作簿", help="写进这份本年工作簿的“上年数据”；来源也可以是上年的工作簿"
+    )
+    parser.add_argument(
+        "--replace", action="store_true", help="“上年数据”里已经填的数与来源不同时，改成来源的数；不写则保留原数"
+    )
+    parser.add_argument("--carry-in", action="store_true", help="同时把上年的“结转下年”带入本年的“上年结转”")
+    parser.add_argument("--review", type=Path, metavar="网页", help="提取核对写到哪里；不写则放在要写的文件旁边")
+    parser.add_argument("--year", type=int, metavar="年度", help="年报的年度；不写则从原文里读")
+    parser.add_argument("--edition", default="", metavar="版本", help="格式版本；不写则从表格认出")
+    parser.add_argument("--unit", default="", metavar="单位", help="填报单位全称；不写则从标题里读")
+    parser.add_argument(
+        "--level", choices=[level.value for level in Level], default="", metavar="层级", help="单位级别，例如 township"
+    )
+    parser.add_argument(
+        "--scope", choices=scopes, default="own", metavar="范围", help="own（本级）或 consolidated（汇总）"
+    )
+    parser.add_argument("--format", choices=_FORMATS, default="text", metavar="格式", help="text（默认）或 json")
+    _force(parser)
+
+
+def ledger_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="工作簿", help="本年的工作簿；写了 --new 时，是要建立的台账")
+    parser.add_argument(
+        "--ledger",
+        type=Path,
+        metavar="台账",
+        help="单独的台账工作簿，不写则用工作簿里的“台账”；写了 --new 时是上年的台账",
+    )
+    parser.add_argument("--new", action="store_true", help="建立一份空的台账，上年台账里没有办结的带进来")
+    parser.add_argument("--year", type=int, metavar="年度", help="新台账的年度")
+    parser.add_argument("--write", action="store_true", help="把台账的数写进表三、表四；不写则只看结果")
+    parser.add_argument("--trace", type=Path, metavar="文件", help="把每一格由台账的哪些行得出写成 .csv")
+    parser.add_argument("--today", type=_day, metavar="日期", help="按哪一天看是否超期，例如 2025-12-31；不写则是今天")
+    parser.add_argument("--within", type=int, metavar="天数", help="几天以内到期的要提醒（默认 7）")
+    parser.add_argument("--format", choices=_FORMATS, default="text", metavar="格式", help="text（默认）或 json")
+    _force(parser)
+
+
+def migrate_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="工作簿", help="用旧版模板填报的工作簿，不会改动")
+    parser.add_argument("-o", "--out", type=Path, metavar="工作簿", help="要写的新工作簿；不写则放在旧工作簿旁边")
+    parser.add_argument("--format", choices=_FORMATS, default="text", metavar="格式", help="text（默认）或 json")
     _force(parser)
 
 
 def validate_options(parser: argparse.ArgumentParser) -> None:
-    formats = ["text", "json"]
-    parser.add_argument("files", type=Path, nargs="+", metavar="文件", help="工作簿、数据文件或文件夹，可以多个")
-    parser.add_argument("--format", choices=formats, default="text", metavar="格式", help="text（默认）或 json")
+    parser.add_argument(
+        "files", type=Path, nargs="+", metavar="文件", help="工作簿、数据文件、已公布的年报或文件夹，可以多个"
+    )
+    parser.add_argument("--format", choices=_FORMATS, default="text", metavar="格式", help="text（默认）或 json")
     parser.add_argument("--write", action="store_true", help="把校验结果写进工作簿的“目录与审核”")
     parser.add_argument(
         "--compare", type=Path, nargs="+", default=[], metavar="文件", help="与这些单位的正文比对，看是否雷同"
@@ -48,9 +102,8 @@ def validate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def check_options(parser: argparse.ArgumentParser) -> None:
-    formats = ["text", "json"]
     parser.add_argument("files", type=Path, nargs="+", metavar="文件", help="要寄出或刚收到的工作簿，或文件夹")
-    parser.add_argument("--format", choices=formats, default="text", metavar="格式", help="text（默认）或 json")
+    parser.add_argument("--format", choices=_FORMATS, default="text", metavar="格式", help="text（默认）或 json")
     _pack(parser)
 
 
@@ -136,11 +189,10 @@ def addin_options(parser: argparse.ArgumentParser) -> None:
 
 
 def verify_options(parser: argparse.ArgumentParser) -> None:
-    formats = ["text", "json"]
     parser.add_argument("file", type=Path, metavar="工作簿", help="定稿过的工作簿")
     parser.add_argument("--against", type=Path, metavar="文件", help="与这个工作簿或数据文件逐格比较")
     parser.add_argument("--code", default="", metavar="封存码", help="印在文件上的封存码，大小写、空格都可以")
-    parser.add_argument("--format", choices=formats, default="text", metavar="格式", help="text（默认）或 json")
+    parser.add_argument("--format", choices=_FORMATS, default="text", metavar="格式", help="text（默认）或 json")
 
 
 def restore_options(parser: argparse.ArgumentParser) -> None:
@@ -176,3 +228,10 @@ def _pack(parser: argparse.ArgumentParser) -> None:
 
 def _force(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="覆盖已有的文件")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"应写成 2025-12-31 这样的日期，不能是“{text}”") from error

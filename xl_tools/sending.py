@@ -167,10 +167,11 @@ def _unit(opened: Opened) -> str:
 
 
 def _last_year(opened: Opened) -> Step:
-    if opened.report.previous is None:
+    last = opened.report.previous
+    if last is None or not last.cells:
         said = "没有填写上年数据，汇总单位不能核对上年结转；请填写“上年数据”表"
         return Step(LAST_YEAR, Verdict.DOUBTFUL, said)
-    return Step(LAST_YEAR, Verdict.PASSED, f"已填 {opened.report.previous.year} 年度的数，结转已核对")
+    return Step(LAST_YEAR, Verdict.PASSED, f"已填 {last.year} 年度的数，结转已核对")
 
 
 def _state(opened: Opened, notes: Sequence[Finding]) -> Step:

@@ -35,7 +35,7 @@ def letters(text: str) -> Counter[str]:
     return Counter(char for char in unicodedata.normalize("NFKD", text) if char.isalnum())
 
 
-@settings(max_examples=examples(15))
+@settings(max_examples=examples(6))
 @given(ANY_TEXT)
 @example('#let x = 1; $ * _ ` <a> @b \\ " // /* */ ]')
 @example("\ud800\x00\u202e\ufeff")
@@ -59,7 +59,7 @@ def test_any_text_gives_a_pdf_that_says_pdf_ua_and_holds_the_letters_that_fonts_
     assert letters(expected) - letters(title) == Counter()
 
 
-@settings(max_examples=examples(15))
+@settings(max_examples=examples(6))
 @given(CHINESE)
 @example("1234567890" * 8)
 @example("https://www.example.gov.cn/zwgk/index.html?a=1&b=2#c")

@@ -265,7 +265,7 @@ def test_no_text_overlaps_or_is_cut_whatever_the_numbers(
                     assert f"{value}{chart.unit}" in one.alt
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(25))
 @given(entries=ENTRIES, edition=st.sampled_from(EDITIONS))
 def test_charts_for_a_telephone_are_narrow_with_letters_that_can_be_read(entries: list[Any], edition: str) -> None:
     for one in charts(filled(edition, entries, "2019"), 300):
@@ -275,7 +275,7 @@ def test_charts_for_a_telephone_are_narrow_with_letters_that_can_be_read(entries
         assert min(placed.height for placed in texts(one.svg)) >= 9 - 0.001
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=examples(10))
 @given(entries=st.lists(st.integers(0, 10**15 - 1), min_size=1, max_size=9))
 def test_the_longest_numbers_that_a_workbook_holds_find_room(entries: list[int]) -> None:
     for chart in charts(filled("2021", entries, "2019")):

@@ -21,6 +21,12 @@ EXPECTED = {
         "undo": "撤销",
         "restore_backup": "恢复备份",
     },
+    "上年与台账": {
+        "take_previous": "提取上年数据",
+        "carry_in": "接转上年",
+        "build_from_ledger": "台账生成表三",
+        "migrate": "迁移旧模板",
+    },
     "校验": {
         "validate": "校验全表",
         "next_finding": "下一处问题",
@@ -62,16 +68,20 @@ IMAGES = {
     "FileSaveAsPdfOrXps",
     "FileSendAsAttachment",
     "FillDown",
+    "FillRight",
     "FindDialog",
     "FunctionWizard",
+    "GetExternalDataFromText",
     "Help",
     "Info",
     "ReviewAcceptChange",
     "ReviewNewComment",
     "ReviewNextComment",
     "ReviewPreviousComment",
+    "TableSummarizeWithPivot",
     "TextBoxInsert",
     "Undo",
+    "UpgradeDocument",
     "ViewSideBySide",
     "WebPagePreview",
 }
@@ -95,7 +105,7 @@ def test_tab_is_called_as_the_users_know_the_report() -> None:
 def test_every_control_with_an_id_is_known() -> None:
     ids = [element.attrib["id"] for element in ElementTree.fromstring(RIBBON).iter() if "id" in element.attrib]
     assert len(ids) == len(set(ids))
-    structure = {"xl_tools", "fill_in", "check", "narrative", "export", "help"}
+    structure = {"xl_tools", "fill_in", "sources", "check", "narrative", "export", "help"}
     assert set(ids) - structure == {button.id for button in buttons()}
 
 

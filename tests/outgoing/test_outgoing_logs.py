@@ -214,6 +214,8 @@ def test_loggers_get_trails_and_codes() -> None:
         assert given <= {
             "'\\n'.join(answer['trail'])",
             "', '.join(unbound)",
+            # One of ours: the letter of the kind of file, and 24.
+            "code",
             "button_id",
             "'\\n'.join(trail(error))",
         }, given

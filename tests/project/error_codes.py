@@ -23,6 +23,7 @@ FAMILIES: Mapping[str, str] = {
     "F": "Files that exist already",
     "G": "A file of limits (限额)",
     "J": "Data files (.json)",
+    "N": "Published reports: Word files, web pages, texts, PDF",
     "P": "Excel and LibreOffice",
     "R": "Rules and rule packs",
     "S": "The program's own data: forms, rules, macros",

@@ -132,7 +132,7 @@ def test_each_step_names_what_is_wrong(
         (b"", FILE, "W04"),
         (filled()[:40000], FILE, "W15"),
         (
-            changed(filled(), {"xl/workbook.xml": lambda text: text.replace("|2021|2|", "|2021|99|")}),
+            changed(filled(), {"xl/workbook.xml": lambda text: text.replace("|2021|3|", "|2021|99|")}),
             TEMPLATE,
             "T04",
         ),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from xl_tools.errors import ApplicationError, TemplateMismatch
+from xl_tools.ledger.fields import CASES, REQUESTS
 from xl_tools.workbook.anchors import Grid, Raw
 from xl_tools.workbook.identify import MOVED, STAMP_NAME, stated_layout
 from xl_tools.workbook.layout import CHANGE_COLUMNS, CHANGE_ROWS, MARK_ROWS, Layout
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
-_MOST_ROWS, _MOST_COLUMNS = 5000, 200
+_MOST_ROWS, _MOST_COLUMNS, _MOST_LEDGER_ROWS = 5000, 200, 100_000
 """Formats put on whole rows or columns make the used range as large as the sheet; nothing of ours lies out there."""
 _EXACT, _LARGE = 1e15, 1e300
 
@@ -62,6 +63,14 @@ def read_sheet(book: xw.Book, layout: Layout, sheet: str) -> Grid:
     return _Sheets(book, extents(layout)).grid(sheet)
 
 
+def pasted_cells(book: xw.Book, layout: Layout) -> tuple[str, Mapping[tuple[int, int], str]]:
+    """Name of the sheet in front, and its texts if it is none of ours: what somebody pasted there."""
+    name = book.sheets.active.name
+    if name in layout.sheets:
+        return name, {}
+    return name, {place: _shown(raw) for place, raw in _Sheets(book, {}).grid(name).items()}
+
+
 def select(book: xw.Book, sheet: str, address: str) -> None:
     """Go to a cell. Raises: ApplicationError P32 if there is no such sheet or cell to go to."""
     try:
@@ -95,6 +104,7 @@ def extents(layout: Layout) -> Mapping[str, tuple[int, int]]:
     """Rows and columns of each sheet, from A1, within which everything of ours stands in an untouched template."""
     spots = [*layout.names.values(), layout.mark(MARK_ROWS - 1), *layout.verdict.values()]
     spots += [spot for row in layout.texts.values() for spot in (row.digest, row.state)]
+    spots += [layout.beside(spot, "confirmed") for spot in layout.proposed.values()]
     last = layout.change(CHANGE_ROWS - 1)
     spots.append(Spot(last.sheet, last.row, len(CHANGE_COLUMNS) - 1))
     found: dict[str, tuple[int, int]] = {}
@@ -150,9 +160,10 @@ class _Sheets:
         else:
             used = target.used_range
             rows, columns = (int(number) for number in used.shape)
+            most = _MOST_LEDGER_ROWS if sheet in (REQUESTS, CASES) else _MOST_ROWS
             area = target.range(
                 (used.row, used.column),
-                (min(used.row + rows - 1, _MOST_ROWS), min(used.column + columns - 1, _MOST_COLUMNS)),
+                (min(used.row + rows - 1, most), min(used.column + columns - 1, _MOST_COLUMNS)),
             )
         values = cast("list[list[Any]]", area.options(ndim=2, err_to_str=True).value)
         top, left = area.row - 1, area.column - 1
@@ -219,6 +230,13 @@ def _raw(value: Any) -> Raw | None:
     if isinstance(value, str):
         return {"error": value} if value in _ERRORS else value
     return value if isinstance(value, bool | int) else str(value)
+
+
+def _shown(raw: Raw) -> str:
+    """A cell as it reads; a fraction that Excel made a day of reads as that day."""
+    if isinstance(raw, dict):
+        return raw["date"][:10] if "date" in raw else raw["error"]
+    return str(raw)
 
 
 def _rows(formulas: Any) -> Sequence[Sequence[Any]]:

@@ -12,6 +12,7 @@ from xl_tools.excel.book import file_of, open_live
 from xl_tools.excel.dialog import Dialog
 from xl_tools.excel.logs import RunLog
 from xl_tools.judging import Standard, standard
+from xl_tools.workbook.layout import CHANGES
 from xl_tools.workbook.patch import Edit
 from xl_tools.workbook.reader import Opened
 
@@ -55,7 +56,8 @@ class Desk:
         """
         self.keep()
         self.progress(what)
-        apply(self.book, edits, around)
+        # The log comes first: should the program stop half-way, 撤销 still knows what was done.
+        apply(self.book, dict(sorted(edits.items(), key=lambda item: item[0][0] != CHANGES)), around)
 
     def keep(self) -> None:
         """Keep a backup of the file on disk; a workbook that was never saved has none, nor has one on the web."""

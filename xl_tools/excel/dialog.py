@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from xl_tools.characters import clean
 from xl_tools.errors import XlToolsError
@@ -13,6 +14,7 @@ from xl_tools.excel.logs import own_shown_path
 if TYPE_CHECKING:
     import xlwings as xw
 
+Item = TypeVar("Item")
 TITLE = "政务公开年报"
 UNEXPECTED = "X99"
 """Code of an error that is the program's own fault."""
@@ -37,6 +39,20 @@ class Dialog:
     def choose(self, text: str) -> str:
         """Ask for “yes”, “no” or “cancel”."""
         return self.app.alert(_fitting(text), title=TITLE, buttons="yes_no_cancel", mode="info") or "cancel"
+
+    def offer(self, items: Sequence[Item], line: Callable[[Item], str], ask: Callable[[Item], str]) -> Item | None:
+        """Ask about one after the other, all of them in sight; None if none is wanted.
+
+        Args:
+            line: how an item is listed.
+            ask: the question about it, with what 是, 否 and 取消 do.
+        """
+        for item in items:
+            lines = [f"{'→ ' if one is item else '　 '}{line(one)}" for one in items]
+            answer = self.choose("\n".join((*lines, "", ask(item))))
+            if answer != "no":
+                return item if answer == "yes" else None
+        return None
 
     def error(self, error: XlToolsError) -> None:
         """Say what could not be done, its code, and what to do next."""

@@ -9,7 +9,6 @@ from xl_tools import tasks
 from xl_tools.excel.book import folder_of
 from xl_tools.excel.surroundings import around_numbers
 from xl_tools.workbook.edits import UNDO, Plan, nil_edits, restore_edits, undo_edits, zero_edits
-from xl_tools.workbook.layout import CHANGES
 
 if TYPE_CHECKING:
     from xl_tools.excel.desk import Desk
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 def new_report(desk: Desk) -> None:
     """新建年报: next year's workbook of the same unit, beside this one, with this year's numbers as last year's."""
     folder = folder_of(desk.book)
-    report = desk.read().report
+    report, _ = tasks.finished_workbook(desk.read())
     path = tasks.next_year_file(report, folder)
     if path.exists():
         desk.dialog.say(f"已经有“{path.name}”，没有覆盖。\n\n要重新建立，请先把它移到别处或改名。")
@@ -63,8 +62,6 @@ def _change(desk: Desk, plan: Callable[[Opened, str], Plan]) -> None:
         return
     after = "" if made.action == UNDO else "\n\n原来的内容记在“修改记录”里，可以用“撤销”退回。"
     if desk.dialog.ask(made.sentence(done=False) + after):
-        # The log comes first: should the program stop half-way, 撤销 still knows what was done.
-        ordered = dict(sorted(made.edits.items(), key=lambda item: item[0][0] != CHANGES))
-        desk.write(ordered, around_numbers(opened))
+        desk.write(made.edits, around_numbers(opened))
         desk.log.note(f"{len(made.changes)} cells")
         desk.dialog.say(made.sentence(done=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,11 @@ def restore_backup(desk: Desk) -> None:
     if not kept:
         desk.dialog.say(f"“{file.name}”还没有备份。\n\n按钮要改动工作簿时，会先把磁盘上的文件留一份。")
         return
-    chosen = _chosen(desk, kept)
+    chosen = desk.dialog.offer(
+        kept,
+        lambda version: _short(version.sentence),
+        lambda version: f"要打开第 {version.number} 个备份吗？\n\n是：打开　　否：看下一个　　取消：都不要",
+    )
     if chosen is None:
         return
     made = _written(file, chosen)
@@ -36,16 +39,6 @@ def restore_backup(desk: Desk) -> None:
         f"备份已经打开，文件名是“{made.name}”；“{file.name}”没有动。\n\n"
         "核对以后要用它代替的，请关闭原来的工作簿，再把它另存为原来的名字。"
     )
-
-
-def _chosen(desk: Desk, kept: Sequence[KeptVersion]) -> KeptVersion | None:
-    for version in kept:
-        lines = [f"{'→ ' if one is version else '　 '}{_short(one.sentence)}" for one in kept]
-        asked = f"要打开第 {version.number} 个备份吗？\n\n是：打开　　否：看下一个　　取消：都不要"
-        answer = desk.dialog.choose("\n".join((*lines, "", asked)))
-        if answer != "no":
-            return version if answer == "yes" else None
-    return None
 
 
 def _written(file: Path, version: KeptVersion) -> Path:

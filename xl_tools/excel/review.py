@@ -16,7 +16,7 @@ from xl_tools.validation.judgement import Judgement, Suggestion, advice
 from xl_tools.workbook.edits import accept_edits
 from xl_tools.workbook.explained import is_error, text_at
 from xl_tools.workbook.finalize import is_final
-from xl_tools.workbook.layout import CHANGES, COVER, INDEX, RESULT_ROWS
+from xl_tools.workbook.layout import COVER, INDEX, RESULT_ROWS
 
 if TYPE_CHECKING:
     from xl_tools.excel.desk import Desk
@@ -45,7 +45,7 @@ def accept_suggestion(desk: Desk) -> None:
     announced = f"{plan.sentence(done=False)}\n{reasons}\n\n原来的数记在“修改记录”里，可以用“撤销”退回。"
     if not desk.dialog.ask(announced):
         return
-    desk.write(dict(sorted(plan.edits.items(), key=lambda item: item[0][0] != CHANGES)), around_numbers(opened))
+    desk.write(plan.edits, around_numbers(opened))
     after = desk.read()
     again = judge(desk, after)
     write_results(desk, after, again)

@@ -13,7 +13,9 @@ from xl_tools.excel.desk import Desk
 from xl_tools.excel.dialog import Dialog
 from xl_tools.excel.editing import fill_zeros, new_report, nil_report, restore_formulas, undo
 from xl_tools.excel.findings import clear_marks, next_finding, previous_finding, validate
+from xl_tools.excel.ledger import build_from_ledger, migrate
 from xl_tools.excel.logs import RunLog, open_log
+from xl_tools.excel.previous import carry_in, take_previous
 from xl_tools.excel.prose import check_prose
 from xl_tools.excel.publishing import (
     check_report,
@@ -35,6 +37,7 @@ HANDLERS: dict[str, Callable[[Desk], None]] = {
     handler.__name__: handler
     for handler in (
         *(new_report, fill_zeros, nil_report, restore_formulas, undo, restore_backup),
+        *(take_previous, carry_in, build_from_ledger, migrate),
         *(validate, next_finding, previous_finding, accept_suggestion, explain),
         *(check_prose, check_report, clear_marks, finalize, check_before_sending),
         *(fill_narrative, export_word, export_html, export_pdf, export_infographic, export_all),

@@ -17,6 +17,7 @@ from xl_tools.outcomes import (
     Validation,
     Verified,
 )
+from xl_tools.tallying import LedgerResult, refuse_empty, tally_opened
 from xl_tools.tasks.checking import (
     about_workbook,
     check_report,
@@ -30,7 +31,21 @@ from xl_tools.tasks.checking import (
 )
 from xl_tools.tasks.editing import accept, explain, finalize, nil, restore_formulas, undo, zero
 from xl_tools.tasks.files import read_report, refuse_without_year, timestamp
-from xl_tools.tasks.making import import_report, new, next_year, next_year_file
+from xl_tools.tasks.importing import (
+    ImportMade,
+    import_document,
+    import_report,
+    keep_import,
+    read_cells,
+    read_document,
+    read_pasted,
+    review_beside,
+    write_review,
+)
+from xl_tools.tasks.ledger import LedgerMade, TablesBuilt, build_tables, new_ledger, tally_ledger
+from xl_tools.tasks.making import new, next_year, next_year_file
+from xl_tools.tasks.migrating import Migrated, migrate, migrated_file
+from xl_tools.tasks.previous import TakenOver, carry_in, differing_lines, last_report, take_previous
 from xl_tools.tasks.publishing import (
     export,
     export_report,
@@ -42,9 +57,11 @@ from xl_tools.tasks.publishing import (
 )
 from xl_tools.tasks.restoring import list_backups, restore_backup
 from xl_tools.tasks.sending import check_before_sending
+from xl_tools.tasks.tracing import TRACE_HEAD, write_trace
 from xl_tools.tasks.verifying import verify
 
 __all__ = [
+    "TRACE_HEAD",
     "Edited",
     "Explained",
     "ExportRefused",
@@ -52,15 +69,24 @@ __all__ = [
     "Filled",
     "FinalizeRefused",
     "Finalized",
+    "ImportMade",
+    "LedgerMade",
+    "LedgerResult",
+    "Migrated",
     "ProseCheck",
     "Reported",
     "SealState",
+    "TablesBuilt",
+    "TakenOver",
     "Validation",
     "Verified",
     "about_workbook",
     "accept",
+    "build_tables",
+    "carry_in",
     "check_before_sending",
     "check_report",
+    "differing_lines",
     "explain",
     "export",
     "export_report",
@@ -68,9 +94,15 @@ __all__ = [
     "finalize",
     "finished_report",
     "finished_workbook",
+    "import_document",
     "import_report",
+    "keep_import",
+    "last_report",
     "list_backups",
+    "migrate",
+    "migrated_file",
     "new",
+    "new_ledger",
     "next_year",
     "next_year_file",
     "nil",
@@ -78,17 +110,27 @@ __all__ = [
     "prose",
     "prose_of",
     "publishing_setting",
+    "read_cells",
+    "read_document",
+    "read_pasted",
     "read_report",
     "refuse_check_report",
+    "refuse_empty",
     "refuse_without_year",
     "restore_backup",
     "restore_formulas",
+    "review_beside",
     "rules",
+    "take_previous",
+    "tally_ledger",
+    "tally_opened",
     "timestamp",
     "undo",
     "validate_file",
     "validate_files",
     "verify",
     "write_check_report",
+    "write_review",
+    "write_trace",
     "zero",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xl_tools.documents.formats import CHECK_REPORTS, FORMATS, Setting, formats_named
 from xl_tools.errors import WorkbookError, XlToolsError
-from xl_tools.inputs import DATA_SUFFIX, read_data_file
+from xl_tools.inputs import is_data, is_published, read_data_file
 from xl_tools.judging import Standard, judge_final, judge_opened, judge_report, layout_of, locator
 from xl_tools.outcomes import ProseCheck, Reported, Validation
 from xl_tools.outputs import refuse_existing, write_new
@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 
 
 def validate_files(paths: Iterable[Path], *, mark: bool = False, by: Standard | None = None) -> Iterator[Validation]:
-    """Judge each workbook and data file, one result a file, in the order given; workbooks are read some files ahead.
+    """Judge each workbook, data file and published document, one result a file, in the order given.
+
+    Workbooks are read some files ahead.
 
     A file that cannot be read gives a Validation with `error`, one that `mark` could not write `not_written`.
     """
     by, files = by or Standard(), list(paths)
-    books = [path for path in files if not _is_data(path)]
+    books = [path for path in files if not (is_data(path) or is_published(path))]
     if len(books) < 2:
         # Reading ahead takes modules that one file had better not wait for.
         yield from (validate_file(path, mark=mark, by=by) for path in files)
@@ -42,28 +44,38 @@ def validate_files(paths: Iterable[Path], *, mark: bool = False, by: Standard | 
 
     with closing(read_many(books, processes=processes_for(len(books)))) as opened:
         for path in files:
-            yield validate_file(path, by=by) if _is_data(path) else _validated(*next(opened), mark=mark, by=by)
+            if is_data(path) or is_published(path):
+                yield validate_file(path, by=by)
+            else:
+                yield _validated(*next(opened), mark=mark, by=by)
 
 
 def validate_file(path: Path, *, mark: bool = False, by: Standard | None = None) -> Validation:
-    """Judge one workbook or data file.
+    """Judge one workbook, data file or published document.
 
     `mark` writes the findings into the sheet 目录与审核 of a workbook; all other parts of the file stay
     as they are. Without it nothing is written.
     """
     by = by or Standard()
     try:
-        if not _is_data(path):
+        if is_published(path):
+            report, judged = _judged_document(path, by)
+        elif is_data(path):
+            report = read_data_file(path)
+            judged = judge_report(report, by)
+        else:
             return _validated(path, open_workbook(path), mark=mark, by=by)
-        report = read_data_file(path)
-        judged = judge_report(report, by)
     except XlToolsError as error:
         return Validation(path, None, (), error=error)
     return Validation(path, report, judged.findings, judged.suggestions)
 
 
-def _is_data(path: Path) -> bool:
-    return path.suffix.lower() == DATA_SUFFIX
+def _judged_document(path: Path, by: Standard) -> tuple[Report, Judgement]:
+    from xl_tools.importing import judge_extraction
+    from xl_tools.tasks.importing import read_document
+
+    extraction = read_document(path).extraction
+    return extraction.report, judge_extraction(extraction, by)
 
 
 def _validated(path: Path, opened: Opened | XlToolsError, *, mark: bool, by: Standard) -> Validation:
@@ -92,7 +104,7 @@ def check_report(
     by: Standard | None = None,
     setting: Setting | None = None,
 ) -> Reported:
-    """校验报告 of a workbook or data file: what validation says of it, as a document to print and sign.
+    """校验报告 of any file that can be validated: what validation says of it, as a document to print and sign.
 
     Args:
         out: a .docx, .html or .pdf file.
@@ -103,7 +115,10 @@ def check_report(
     by = by or Standard()
     refuse_same(out, path)
     refuse_check_report(out, force=force)
-    if path.suffix.lower() == DATA_SUFFIX:
+    if is_published(path):
+        report, judged = _judged_document(path, by)
+        about = _about(path, report, by)
+    elif is_data(path):
         report = read_data_file(path)
         judged, about = judge_report(report, by), _about(path, report, by)
     else:
@@ -159,11 +174,17 @@ def _about(path: Path, report: Report, by: Standard) -> Check:
 
 
 def prose(path: Path, *, by: Standard | None = None) -> ProseCheck:
-    """数字核对 of a workbook or data file: every number of its texts, as they would be published, beside the tables.
+    """数字核对 of a file: every number of its texts, as they would be published, beside the tables.
 
     Raises: WorkbookError, TemplateMismatch, DataFileError.
     """
-    if path.suffix.lower() != DATA_SUFFIX:
+    if is_published(path):
+        from xl_tools.importing import document_locator
+        from xl_tools.tasks.importing import read_document
+
+        extraction = read_document(path).extraction
+        return prose_check(path, extraction.report, document_locator(extraction), by or Standard())
+    if not is_data(path):
         return prose_of(open_workbook(path), by or Standard())
     report, _ = finished_report(path)
     return prose_check(path, report, layout_of(report).locate, by or Standard())
@@ -195,7 +216,7 @@ def rules(
     """
     from xl_tools.rulelist import rule_list
 
-    opened = path if path is None or path.suffix.lower() == DATA_SUFFIX else open_workbook(path)
+    opened = path if path is None or is_data(path) else open_workbook(path)
     listed = rule_list(by or Standard(), edition=edition, rule=rule, opened=opened)
     if out is not None:
         if path is not None:

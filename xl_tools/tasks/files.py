@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xl_tools.errors import DataFileError, FileExists, WorkbookError
 from xl_tools.finding import Severity
-from xl_tools.inputs import DATA_SUFFIX, read_data_file
+from xl_tools.inputs import is_data, is_published, read_data_file
 from xl_tools.outputs import read_unchanged, refuse_existing, same_file, write_new
 from xl_tools.report import Report
 
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 
 def read_report(path: Path) -> Report:
-    """The report in a workbook or a data file, with the office's own texts.
+    """The report in a workbook, a data file or a published document; of a workbook with the office's own texts.
 
-    Raises: WorkbookError, TemplateMismatch, DataFileError.
+    Raises: WorkbookError, TemplateMismatch, DataFileError, PublishedError.
     """
-    if path.suffix.lower() == DATA_SUFFIX:
+    if is_data(path):
         return read_data_file(path)
+    if is_published(path):
+        from xl_tools.tasks.importing import read_document
+
+        return read_document(path).extraction.report
     return open_workbook(path).report
 
 
@@ -41,17 +45,25 @@ def timestamp() -> str:
 
 
 def open_workbook(path: Path) -> Opened:
+    """Read a workbook. Raises: DataFileError J10 for a published document; WorkbookError, TemplateMismatch."""
     from xl_tools.workbook.reader import read_workbook
 
+    if is_published(path):
+        raise _no_workbook(path)
     return read_workbook(path)
 
 
 def open_for_work(path: Path) -> Opened:
-    """As open_workbook, for what can be done with a workbook alone. Raises: DataFileError J10 for a data file."""
-    if path.suffix.lower() == DATA_SUFFIX:
-        message = f"“{path.name}”是数据文件，这一步要在工作簿里做。"
-        raise DataFileError(message, code="J10", hint="请先用 xl-tools import 把它变成工作簿。")
+    """As open_workbook, for what can be done with a workbook alone. Raises: DataFileError J10 for any other file."""
+    if is_data(path):
+        raise _no_workbook(path)
     return open_workbook(path)
+
+
+def _no_workbook(path: Path) -> DataFileError:
+    kind = "数据文件" if is_data(path) else "文档"
+    message = f"“{path.name}”是{kind}，这一步要在工作簿里做。"
+    return DataFileError(message, code="J10", hint="请先用 xl-tools import 把它变成工作簿。")
 
 
 def save_edits(opened: Opened, edits: Any, target: Path | None = None, *, force: bool = False) -> None:
