@@ -199,6 +199,12 @@ def test_f7_names_rows_and_columns_too_many_and_too_few() -> None:
     ]
 
 
+def test_f7_only_asks_about_a_label_that_flattened_text_lacks() -> None:
+    lacking = label("3.补正后申请内容仍不明确", "", where="")
+    printed = with_table("requests", state=TableState.TEXT, labels=(lacking,))
+    assert [(rule, severity) for rule, severity, _ in told(printed) if rule == "F7"] == [("F7", Q)]
+
+
 def test_f7_names_notes_and_at_most_six_of_them() -> None:
     notes = tuple((f"注{number}：含下属单位", f"第 1 个表第 {number} 行") for number in range(1, 9))
     ((rule, severity, message),) = told(with_table("proactive", notes=notes))

@@ -115,7 +115,9 @@ def lines(rule: Rule, severity: Severity, context: Context) -> Iterator[Finding]
                 yield _told(rule, severity, context, said, extra)
             if lacking:
                 said = f"{name}缺少表样的{word}：{_named([(one.expected, '') for one in lacking])}"
-                yield _told(rule, severity, context, said, lacking)
+                # Text that lost its lines may have lost a label with them.
+                lost = doubtful(severity) if table.state is TableState.TEXT else severity
+                yield _told(rule, lost, context, said, lacking)
         if table.notes:
             said = f"{name}里加了注：{_named(table.notes)}"
             places = [where for _, where in table.notes]
