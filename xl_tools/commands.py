@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from xl_tools import running
+from xl_tools import running, running_sources
 from xl_tools.options import (
     accept_options,
     addin_options,
@@ -57,7 +57,7 @@ COMMANDS: list[Command] = [
             "xl-tools import 2024年报.docx --into 2025年报.xlsx --carry-in",
         ),
         import_options,
-        running.import_,
+        running_sources.import_,
     ),
     Command(
         "ledger",
@@ -68,14 +68,14 @@ COMMANDS: list[Command] = [
             "xl-tools ledger 年报.xlsx --ledger 台账.xlsx --write",
         ),
         ledger_options,
-        running.ledger,
+        running_sources.ledger,
     ),
     Command(
         "migrate",
         "迁移旧模板：把旧版模板填报的工作簿搬进现在的模板",
         ("xl-tools migrate 年报.xlsx", "xl-tools migrate 年报.xlsx -o 新年报.xlsx"),
         migrate_options,
-        running.migrate,
+        running_sources.migrate,
     ),
     Command(
         "validate",

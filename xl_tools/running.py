@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from xl_tools.console import say
 from xl_tools.documents.formats import ALIASES, formats_named
 from xl_tools.errors import XlToolsError
 from xl_tools.units import Level, Scope
-
-if TYPE_CHECKING:
-    from xl_tools.report import Report
 
 OK, FOUND_ERRORS, CANNOT = 0, 1, 2
 PAGE_SUFFIXES = (".html", ".htm")
@@ -26,8 +20,6 @@ _NO_WORKBOOKS = frozenset(
         *(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".heic"),
     }
 )
-PASTED = "-"
-"""Stands for the source where text is piped in."""
 
 
 def new(options: argparse.Namespace) -> int:
@@ -47,99 +39,11 @@ def new(options: argparse.Namespace) -> int:
         page = tasks.review_beside(path)
         tasks.write_review(read, page, force=True)
         screen_import.imported(read, [f"提取核对：{page}"])
-    return _say(f"已建立空白年报工作簿：{path}")
-
-
-def import_(options: argparse.Namespace) -> int:
-    from xl_tools import screen_import, tasks
-    from xl_tools.inputs import is_data, is_published
-    from xl_tools.report import Unit
-
-    out: Path | None = options.out
-    into: Path | None = options.into
-    if into is None and (options.carry_in or options.replace):
-        raise XlToolsError(
-            "--carry-in 和 --replace 要与 --into 一起用。", code="X05", hint="请写 --into 和本年的工作簿。"
-        )
-    if options.source == PASTED:
-        source = None
-    else:
-        source = Path(options.source)
-        if not is_published(source):
-            return _import_report(options, source, is_data(source))
-    unit = Unit(options.unit, Level(options.level or "other"), Scope(options.scope)) if options.unit else None
-    year, edition = options.year, options.edition
-    if source is None:
-        read = tasks.read_pasted(_standard_input(), unit=unit, year=year, edition=edition)
-    else:
-        read = tasks.read_document(source, unit=unit, year=year, edition=edition)
-    made: list[str] = []
-    if out is not None:
-        kept = tasks.keep_import(read, out, review=options.review, force=options.force)
-        made += [f"已写入：{kept.file}", f"提取核对：{kept.review}"]
-    if into is not None:
-        made += _into(options, into, read.extraction.report, read.source)
-    if out is None and (into is not None or options.review is not None):
-        page = options.review or tasks.review_beside(into or Path(PASTED))
-        # The page that goes with a workbook is made anew each time, as the button does it.
-        tasks.write_review(read, page, force=options.force or options.review is None)
-        made.append(f"提取核对：{page}")
-    if options.format == "json":
-        screen_import.json_imported(read, made)
-    else:
-        screen_import.imported(read, made)
-    return OK
-
-
-def _import_report(options: argparse.Namespace, source: Path, is_data: bool) -> int:
-    """A data file becomes a workbook; it, or last year's workbook, gives this year's workbook its 上年数据."""
-    from xl_tools import tasks
-
-    if options.into is not None:
-        if not is_data:
-            _start_reader([source])
-        last = tasks.last_report(source)
-        for line in _into(options, options.into, last, source.name):
-            say(line)
-        return OK
-    if options.out is None:
-        raise XlToolsError("没有写要写到哪里。", code="X05", hint="请写 -o 和文件名，或 --into 和本年的工作簿。")
-    path = tasks.import_report(source, options.out, force=options.force)
-    return _say(f"已写入工作簿：{path}")
-
-
-def _into(options: argparse.Namespace, into: Path, last: Report, source: str) -> list[str]:
-    """Fill 上年数据, and 上年结转 where that is asked for; what differs is told, and kept unless --replace says so."""
-    from xl_tools import tasks
-
-    done = [tasks.take_previous(into, last, source, replaced=options.replace)]
-    if options.carry_in and done[0].other_unit and not options.replace:
-        raise XlToolsError(
-            f"{done[0].sentence}单位不同，没有接转。", code="X07", hint="确是同一单位的，请再运行一次，加上 --replace。"
-        )
-    if options.carry_in:
-        done.append(tasks.carry_in(into, replaced=options.replace))
-    lines: list[str] = []
-    for one in done:
-        lines += [one.sentence, *one.crossed, *(f"  {line}" for line in one.differing)]
-        if one.differing and not one.replaced:
-            lines.append("这些格保留了原来的数；要改成来源的数，请加 --replace。")
-    return lines
-
-
-def _standard_input() -> str:
-    """What is piped in: text or HTML in UTF-8, or in the encoding that a page of Chinese Windows has."""
-    data = sys.stdin.buffer.read()
-    for encoding in ("utf-8-sig", "gb18030"):
-        with suppress(UnicodeDecodeError):
-            return data.decode(encoding)
-    raise XlToolsError(
-        "标准输入里不是文字。", code="X06", hint="请把粘贴的内容存成 .txt 或 .html 文件，再导入那个文件。"
-    )
+    return done(f"已建立空白年报工作簿：{path}")
 
 
 def validate(options: argparse.Namespace) -> int:
-    _start_reader([*options.files, *options.compare])
+    start_reader([*options.files, *options.compare])
     from xl_tools import judging, screen, tasks
     from xl_tools.inputs import documents_below, find_files
 
@@ -176,7 +80,7 @@ def validate(options: argparse.Namespace) -> int:
 
 
 def fill(options: argparse.Namespace) -> int:
-    _start_reader([options.file])
+    start_reader([options.file])
     from xl_tools import screen, tasks
 
     screen.filled(tasks.fill(options.file, out=options.out, force=options.force))
@@ -184,7 +88,7 @@ def fill(options: argparse.Namespace) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
-    _start_reader([options.file])
+    start_reader([options.file])
     from xl_tools import judging, screen, tasks
 
     wanted: list[str] = options.to
@@ -199,26 +103,26 @@ def export(options: argparse.Namespace) -> int:
 
 
 def accept(options: argparse.Namespace) -> int:
-    _start_reader([options.file])
+    start_reader([options.file])
     from xl_tools import judging, tasks
 
     by = judging.standard(options.pack)
     made = tasks.accept(options.file, cell=options.cell, group=options.group, everything=options.all, by=by)
-    return _say(made.sentence)
+    return done(made.sentence)
 
 
 def explain(options: argparse.Namespace) -> int:
-    _start_reader([options.file])
+    start_reader([options.file])
     from xl_tools import judging, tasks
 
     by = judging.standard(options.pack)
     made = tasks.explain(options.file, options.rule, options.text, where=options.where, who=options.by, by=by)
     at = f"（{made.finding.places[0]}）" if made.finding.places else ""
-    return _say(f"已记下 {made.by} 对 {made.finding.rule}{at} 的说明：{made.text}")
+    return done(f"已记下 {made.by} 对 {made.finding.rule}{at} 的说明：{made.text}")
 
 
 def prose(options: argparse.Namespace) -> int:
-    _start_reader([options.file])
+    start_reader([options.file])
     from xl_tools import screen, tasks
 
     check = tasks.prose(options.file)
@@ -230,11 +134,11 @@ def prose(options: argparse.Namespace) -> int:
 
 
 def finalize(options: argparse.Namespace) -> int:
-    _start_reader([options.file])
+    start_reader([options.file])
     from xl_tools import judging, tasks
 
     made = tasks.finalize(options.file, by=judging.standard(options.pack))
-    return _say(f"已定稿：{made.file}，{made.on}，封存码 {made.code}。封存码只防误改，不防伪造。")
+    return done(f"已定稿：{made.file}，{made.on}，封存码 {made.code}。封存码只防误改，不防伪造。")
 
 
 def rules(options: argparse.Namespace) -> int:
@@ -243,7 +147,7 @@ def rules(options: argparse.Namespace) -> int:
         raise XlToolsError("--explain 后面写一条规则，再写至多一个文件。", code="R12")
     rule, path = [*asked, "", ""][0], Path(asked[1]) if len(asked) == 2 else None
     if path is not None:
-        _start_reader([path])
+        start_reader([path])
     from xl_tools import judging, tasks
 
     out: Path | None = options.out
@@ -255,7 +159,7 @@ def rules(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    _start_reader(options.files)
+    start_reader(options.files)
     from xl_tools import judging, screen, screen_files, tasks
     from xl_tools.inputs import find_files
     from xl_tools.sending import Verdict
@@ -279,7 +183,7 @@ def check(options: argparse.Namespace) -> int:
 def verify(options: argparse.Namespace) -> int:
     file: Path = options.file
     against: Path | None = options.against
-    _start_reader([file, *([against] if against else [])])
+    start_reader([file, *([against] if against else [])])
     from xl_tools import screen_files, tasks
 
     result = tasks.verify(file, against=against, code=options.code, versions=_versions(file))
@@ -304,12 +208,12 @@ def restore(options: argparse.Namespace) -> int:
     if options.number is None:
         kept = tasks.list_backups(file)
         if not kept:
-            return _say(f"“{file.name}”还没有备份；工具改动它以前会自动留下。")
+            return done(f"“{file.name}”还没有备份；工具改动它以前会自动留下。")
         say(f"“{file.name}”的备份，最近的在前：")
         for version in kept:
             say(f"  {version.sentence}")
-        return _say("恢复其中一个：xl-tools restore 文件 --number 序号")
-    return _say(tasks.restore_backup(file, options.number, out=options.out, force=options.force).sentence)
+        return done("恢复其中一个：xl-tools restore 文件 --number 序号")
+    return done(tasks.restore_backup(file, options.number, out=options.out, force=options.force).sentence)
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -334,49 +238,12 @@ def undo(options: argparse.Namespace) -> int:
     return _edit(options, "undo")
 
 
-def ledger(options: argparse.Namespace) -> int:
-    from xl_tools import screen_ledger, tasks
-
-    file: Path = options.file
-    if options.new:
-        if options.year is None:
-            raise XlToolsError("没有写台账的年度。", code="X05", hint="请写 --year 和年度，例如 --year 2025。")
-        return _say(tasks.new_ledger(file, options.year, previous=options.ledger, force=options.force).sentence)
-    _start_reader([file])
-    made: list[str] = []
-    if options.write:
-        built = tasks.build_tables(file, ledger=options.ledger, today=options.today, within=options.within)
-        result = built.ledger
-        made.append(built.edited.sentence)
-    else:
-        result = tasks.tally_ledger(file, ledger=options.ledger, today=options.today, within=options.within)
-    if options.trace is not None:
-        made.append(f"已写入来源明细：{tasks.write_trace(result, options.trace, force=options.force)}")
-    if options.format == "json":
-        screen_ledger.json_ledger(result, made)
-    else:
-        screen_ledger.ledger(result, made)
-    return FOUND_ERRORS if any(one.stops for one in result.findings) else OK
-
-
-def migrate(options: argparse.Namespace) -> int:
-    _start_reader([options.file])
-    from xl_tools import screen_import, tasks
-
-    made = tasks.migrate(options.file, options.out, force=options.force)
-    if options.format == "json":
-        screen_import.json_migrated(made)
-    else:
-        screen_import.migrated(made)
-    return OK
-
-
 def _edit(options: argparse.Namespace, task: str) -> int:
-    _start_reader([options.file])
+    start_reader([options.file])
     from xl_tools import tasks
 
     edited: tasks.Edited = getattr(tasks, task)(options.file)
-    return _say(edited.sentence)
+    return done(edited.sentence)
 
 
 def addin(options: argparse.Namespace) -> int:
@@ -392,7 +259,7 @@ def addin(options: argparse.Namespace) -> int:
     return OK
 
 
-def _start_reader(paths: Sequence[Path]) -> None:
+def start_reader(paths: Sequence[Path]) -> None:
     """Let the process that reads workbooks start while this one is still importing."""
     if any(path.suffix.lower() not in _NO_WORKBOOKS for path in paths):
         from xl_tools.guarded.pool import shared_worker
@@ -400,6 +267,7 @@ def _start_reader(paths: Sequence[Path]) -> None:
         shared_worker().start()
 
 
-def _say(text: str) -> int:
+def done(text: str) -> int:
+    """Say what was done, and that all went well."""
     say(text)
     return OK

@@ -108,8 +108,11 @@ def test_carry_over_of_another_unit_waits_for_a_second_word(
 ) -> None:
     report = replace(published("suqian-2024"), previous=None, unit=Unit("示例县示例镇人民政府"))
     path = workbook(tmp_path, report)
+    before = path.read_bytes()
     status, _, err = run(capsys, "import", word, "--into", path, "--carry-in")
-    assert (status, "单位不同，没有接转。（X07）" in err) == (cli.CANNOT, True)
+    assert (status, "没有写入，也没有接转。（E19）" in err) == (cli.CANNOT, True)
+    assert path.read_bytes() == before
+    assert not (tmp_path / "年报-提取核对.html").exists()
     status, out, _ = run(capsys, "import", word, "--into", path, "--carry-in", "--replace")
     assert (status, "请核对是不是同一单位" in out) == (cli.OK, True)
 

@@ -14,7 +14,7 @@ from xl_tools.errors import ApplicationError
 from xl_tools.excel.book import file_of, pasted_cells
 from xl_tools.excel.surroundings import around_numbers
 from xl_tools.importing import Imported, to_check
-from xl_tools.inputs import WORKBOOK_SUFFIXES, is_data, is_published
+from xl_tools.inputs import is_published
 from xl_tools.workbook.change import Change
 from xl_tools.workbook.edits import Plan
 from xl_tools.workbook.previous import carry_in as plan_carry_in
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 _OFFERED = 9
 """Files that one box can show."""
 _REPORT = re.compile(r"年报|年度报告|信息公开|上年|去年")
-_KINDS = (".xlsx", ".json", ".docx", ".docm", ".doc", ".wps", ".html", ".htm", ".mht", ".mhtml", ".pdf", ".txt")
-"""Which of two files of equal name is offered first: the surest to read."""
+_KINDS = (
+    *(".xlsx", ".xlsm", ".json"),
+    *(".docx", ".docm", ".doc", ".wps", ".html", ".htm", ".mht", ".mhtml", ".pdf", ".txt"),
+)
+"""Endings that are offered, of two files of equal name the surest to read first."""
 _SHOWN = 8
 
 
@@ -40,14 +43,14 @@ def take_previous(desk: Desk) -> None:
     name, cells = pasted_cells(desk.book, opened.layout)
     if cells:
         desk.progress("正在读取粘贴的年报")
-        _take_imported(desk, opened, file, tasks.read_cells(cells, name))
+        _take_read(desk, opened, file, tasks.read_cells(cells, name))
         return
     source = _chosen(desk, _candidates(file, opened.report.year))
     if source is None:
         return
     desk.progress("正在读取上年的年报")
     if is_published(source):
-        _take_imported(desk, opened, file, tasks.read_document(source))
+        _take_read(desk, opened, file, tasks.read_document(source))
     else:
         _take(desk, opened, tasks.last_report(source), source.name)
 
@@ -69,26 +72,33 @@ def carry_in(desk: Desk) -> None:
         _write(desk, opened, made.plan)
 
 
-def _take_imported(desk: Desk, opened: Opened, file: Path, imported: Imported) -> None:
-    page = tasks.review_beside(file)
-    tasks.write_review(imported, page, force=True)
-    _take(desk, opened, imported.extraction.report, imported.source, _reading(imported, page))
+def _take_read(desk: Desk, opened: Opened, file: Path, imported: Imported) -> None:
+    _take(desk, opened, imported.extraction.report, imported.source, (imported, tasks.review_beside(file)))
 
 
-def _take(desk: Desk, opened: Opened, last: Report, source: str, reading: str = "") -> None:
+def _take(desk: Desk, opened: Opened, last: Report, source: str, read: tuple[Imported, Path] | None = None) -> None:
+    """Write last year's report into 上年数据, once it is clear what would change and the user agrees.
+
+    Args:
+        read: of a published document, what was read and the page for it. The page is written before the question,
+            so that it can be looked at first, but not for a report that is refused.
+    """
     made = take_over(opened, last, source, datetime.now())
-    told = [reading, made.sentence(done=False)]
+    told = [made.sentence(done=False)]
+    if read is not None:
+        tasks.write_review(*read, force=True)
+        told.insert(0, _reading(*read))
     if made.differing:
         asked = [*told, _listed(made.differing), "是：改成来源的数　　否：保留现在的数　　取消：都不写"]
-        answer = desk.dialog.choose("\n\n".join(filter(None, asked)))
+        answer = desk.dialog.choose("\n\n".join(asked))
         if answer not in ("yes", "no"):
             return
         if answer == "yes":
             made = take_over(opened, last, source, datetime.now(), replaced=True)
     elif not made.edits:
-        desk.dialog.say("\n\n".join(filter(None, told)))
+        desk.dialog.say("\n\n".join(told))
         return
-    elif not desk.dialog.ask("\n\n".join(filter(None, told))):
+    elif not desk.dialog.ask("\n\n".join(told)):
         return
     if made.edits:
         desk.write(made.edits)
@@ -114,7 +124,7 @@ def _candidates(file: Path, year: int) -> list[Path]:
     found: list[tuple[tuple[bool, bool, int, str], Path]] = []
     for path in file.parent.iterdir():
         name, suffix = path.name, path.suffix.lower()
-        known = suffix in WORKBOOK_SUFFIXES or is_data(path) or is_published(path)
+        known = suffix in _KINDS and tasks.REVIEW not in path.stem
         # What begins with the workbook's own name was made from it, unless the rest names last year.
         own = name.startswith(file.stem) and last not in name.removeprefix(file.stem)
         if path == file or own or not known or not path.is_file() or name.startswith(("~$", ".")):
@@ -123,8 +133,7 @@ def _candidates(file: Path, year: int) -> list[Path]:
         # Documents of this year are what this workbook exports.
         if not named and (str(year) in name or not _REPORT.search(name)):
             continue
-        kind = _KINDS.index(suffix) if suffix in _KINDS else len(_KINDS)
-        found.append(((not named, not _REPORT.search(name), kind, name), path))
+        found.append(((not named, not _REPORT.search(name), _KINDS.index(suffix), name), path))
     return [path for _, path in sorted(found)][:_OFFERED]
 
 

@@ -32,6 +32,7 @@ from xl_tools.tasks.checking import (
 from xl_tools.tasks.editing import accept, explain, finalize, nil, restore_formulas, undo, zero
 from xl_tools.tasks.files import read_report, refuse_without_year, timestamp
 from xl_tools.tasks.importing import (
+    REVIEW,
     ImportMade,
     import_document,
     import_report,
@@ -61,6 +62,7 @@ from xl_tools.tasks.tracing import TRACE_HEAD, write_trace
 from xl_tools.tasks.verifying import verify
 
 __all__ = [
+    "REVIEW",
     "TRACE_HEAD",
     "Edited",
     "Explained",

@@ -18,6 +18,8 @@ from xl_tools.tasks.making import write_workbook
 if TYPE_CHECKING:
     from xl_tools.report import Report, Unit
 
+REVIEW = "提取核对"
+"""Ends the name of a page that shows source and result."""
 PASTED = Path("粘贴的内容")
 """Stands for the file where the source is text that somebody pasted."""
 
@@ -133,7 +135,7 @@ def read_cells(cells: Mapping[tuple[int, int], str], name: str) -> Imported:
 
 def review_beside(out: Path) -> Path:
     """Where the review page stands if nobody says otherwise."""
-    return out.with_name(f"{out.stem}-提取核对.html")
+    return out.with_name(f"{out.stem}-{REVIEW}.html")
 
 
 def write_review(imported: Imported, page: Path, *, force: bool) -> None:

@@ -55,7 +55,13 @@ def last_report(path: Path) -> Report:
 
 
 def take_previous(
-    path: Path, last: Report, source: str, *, at: datetime | None = None, replaced: bool = False
+    path: Path,
+    last: Report,
+    source: str,
+    *,
+    at: datetime | None = None,
+    replaced: bool = False,
+    own_only: bool = False,
 ) -> TakenOver:
     """提取上年数据 in a workbook: fill 上年数据 from last year's report; can be undone.
 
@@ -63,14 +69,23 @@ def take_previous(
         source: where the report comes from, in words.
         at: when it was read; now by default.
         replaced: write also where something else was typed.
+        own_only: refuse the report of a unit of another name.
 
-    Raises: EditRefused for a report of another year or where 修改记录 is full; WorkbookError, TemplateMismatch.
+    Raises: EditRefused for a report of another year, for another unit's (E19) if it must not be one, or where 修改记录
+        is full; WorkbookError, TemplateMismatch.
     """
+    from xl_tools.workbook.edits import EditRefused
     from xl_tools.workbook.previous import take_over
 
     opened = open_for_work(path)
     refuse_without_year(opened)
     made = take_over(opened, last, source, at or datetime.now(), replaced=replaced)
+    if own_only and made.other_unit:
+        raise EditRefused(
+            f"{made.other_unit.rstrip('。')}；没有写入，也没有接转。",
+            code="E19",
+            hint="确是同一单位的（例如更了名），请再运行一次，加上 --replace。",
+        )
     if made.edits:
         save_edits(opened, made.edits)
     cells = tuple(one.cell for one in made.plan.changes)
