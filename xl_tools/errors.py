@@ -48,6 +48,12 @@ class PublishedError(XlToolsError):
     default_code = "N00"
 
 
+class ContainerError(XlToolsError):
+    """An archive or a mail that cannot be opened, or something in it that cannot be taken out."""
+
+    default_code = "M00"
+
+
 class FileExists(XlToolsError):
     """The target exists and the user did not ask to replace it."""
 

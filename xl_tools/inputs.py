@@ -23,7 +23,8 @@ PUBLISHED_SUFFIXES = frozenset({".docx", ".docm", ".doc", ".wps", ".html", ".htm
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".heic"})
 """Endings of pictures, of which it is said why they cannot be read."""
 _COLLECTED = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", DATA_SUFFIX)
-_LITTER = ("~$", ".~lock.", "._", ".DS_Store", "Thumbs.db")
+_LITTER = ("~$", ".~lock.", "._", ".ds_store", "desktop.ini", "thumbs.db", "ehthumbs.db")
+"""Beginnings of names, in lower case, of files that programs leave behind."""
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -36,7 +37,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             found = [item for item in path.rglob("*") if item.suffix.lower() in _COLLECTED and not item.is_dir()]
-            files += sorted(item for item in found if not item.name.startswith(_LITTER))
+            files += sorted(item for item in found if not is_litter(item.name))
         else:
             files.append(path)
     return list({file.absolute(): file for file in files}.values())
@@ -45,7 +46,12 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
 def documents_below(paths: Sequence[Path]) -> list[Path]:
     """Published documents in folders: they may be anything, so they are read only when they are named."""
     below = (item for path in paths if path.is_dir() for item in path.rglob("*"))
-    return [item for item in below if is_published(item) and item.is_file() and not item.name.startswith(_LITTER)]
+    return [item for item in below if is_published(item) and item.is_file() and not is_litter(item.name)]
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file was left behind by a program, by the beginning of its name."""
+    return name.lower().startswith(_LITTER)
 
 
 def is_data(path: Path) -> bool:

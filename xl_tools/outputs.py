@@ -14,7 +14,8 @@ from xl_tools.report import Report
 
 MAX_NAME = 200
 """Bytes of a file name without its ending: file systems take 255 of UTF-8, and Chinese characters are three each."""
-_FORBIDDEN = '\\/:*?"<>|'
+FORBIDDEN = '\\/:*?"<>|'
+"""Characters that no name of a file may have on Windows."""
 # Windows takes a name for a device up to its first point, Excel one that begins so for a note on who has a file open.
 _TAKEN = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(?=\.|$)|~\$", re.IGNORECASE)
 
@@ -24,14 +25,23 @@ def file_stem(report: Report) -> str:
 
     def named(unit: str) -> str:
         title = clean_line(report.form.title.format(unit=unit, year=report.year))
-        plain = "".join("_" if letter in _FORBIDDEN else letter for letter in title).strip(" .")
-        return f"_{plain}" if _TAKEN.match(plain) else plain
+        plain = "".join("_" if letter in FORBIDDEN else letter for letter in title).strip(" .")
+        return f"_{plain}" if is_taken(plain) else plain
 
     # Cut beforehand, for a cell holds a hundred times what a name can.
     unit = clean_line(report.unit.name)[:MAX_NAME]
     while len(named(unit).encode("utf-8", "replace")) > MAX_NAME:
         unit = unit[:-1]
     return named(unit)
+
+
+def is_taken(name: str) -> bool:
+    """Whether a name, otherwise a good one, means something else than a file: a device, a note of Excel's.
+
+    >>> is_taken("CON.xlsx"), is_taken("~$年报.xlsx"), is_taken("年报.xlsx")
+    (True, True, False)
+    """
+    return _TAKEN.match(name) is not None
 
 
 def refuse_existing(targets: Iterable[Path], *, force: bool) -> None:
@@ -65,12 +75,7 @@ def write_all(files: Mapping[Path, bytes], *, force: bool) -> None:
 
     Raises: as write_new; where a later file fails all the same, the hint names those that stand already.
     """
-    from xl_tools.workbook.save import check_target
-
-    for target in files:
-        # What the file system itself refuses is told by the writing.
-        with suppress(OSError):
-            check_target(target, overwrite=force)
+    check_targets(files, overwrite=force)
     written: list[str] = []
     for target, content in files.items():
         try:
@@ -80,6 +85,19 @@ def write_all(files: Mapping[Path, bytes], *, force: bool) -> None:
                 error.hint = f"{error.hint}已经写出的有：{'、'.join(written)}。"
             raise
         written.append(target.name)
+
+
+def check_targets(targets: Iterable[Path], *, overwrite: bool = True) -> None:
+    """Raise the error that writing would meet, where it can be seen beforehand: open elsewhere, read-only, there.
+
+    Raises: FileExists; WorkbookError.
+    """
+    from xl_tools.workbook.save import check_target
+
+    for target in targets:
+        # What the file system itself refuses is told by the writing.
+        with suppress(OSError):
+            check_target(target, overwrite=overwrite)
 
 
 def read_unchanged(path: Path, digest: str) -> bytes:

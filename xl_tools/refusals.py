@@ -6,7 +6,7 @@ import errno
 from collections.abc import Mapping
 from pathlib import Path
 
-from xl_tools.errors import DataFileError, PublishedError, WorkbookError, XlToolsError
+from xl_tools.errors import ContainerError, DataFileError, PublishedError, WorkbookError, XlToolsError
 
 _SAVE_AGAIN = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（*.xlsx）”后再试。"
 _ASK_AGAIN = "请向报送人重新索取原文件。"
@@ -16,6 +16,12 @@ _OTHER_SOURCE = "请换一种来源再试，例如原来的 Word 文件，或门
 _AS_WORD = "请在 Word 或 WPS 中打开，另存为 .docx 后再试；打不开的，请换一种来源。"
 _AS_NEW = "请在 Word 或 WPS 中打开，另存为 .docx 后再试。"
 _NO_SCAN = "请用 Word 文件，或先做文字识别再核对。"
+_UNPACK = "请用解压软件解压，把里面的工作簿放进收件文件夹后再试。"
+_SEND_AGAIN = "请报送人把工作簿重新打成普通的 zip 包，或直接作附件发送。"
+_FEWER_MAILS = "请在邮件程序里只导出收到年报的邮件。"
+_AS_PLAIN = "请发件人改用纯文本或网页格式重新发送。"
+_TOO_LARGE = "年报不会这么大。请核对是否发错了文件。"
+_SAVE_ATTACHMENTS = "请在邮件程序里打开这封邮件，把附件另存到收件文件夹后再试。"
 _REASONS: Mapping[int, str] = {
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
@@ -116,6 +122,55 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "N89": ("“{name}”由 {found} 个对象组成，超过 {limit} 个的上限，没有读取。", _OTHER_SOURCE),
     "N90": ("“{name}”里有一段内容展开后超过 {limit} MB 的上限，没有读取。", _OTHER_SOURCE),
     "N91": ("“{name}”里有内容压缩了 {found} 层，超过 {limit} 层的上限，可能有害，没有读取。", _OTHER_SOURCE),
+    "M01": ("找不到“{name}”。", "请核对文件名和所在的文件夹。"),
+    "M02": ("“{name}”不是普通文件。", "请指定文件夹、工作簿、压缩包或邮件。"),
+    "M03": ("无法读取“{name}”（{reason}）。", "请核对文件的权限，或把它复制到本机后再试。"),
+    "M04": ("“{name}”是空文件，里面什么也没有。", _ASK_AGAIN),
+    "M05": ("“{name}”有 {found} MB，超过 {limit} MB 的上限，没有打开。", _UNPACK),
+    "M06": (
+        "邮箱文件“{name}”有 {found} MB，超过 {limit} MB 的上限，没有打开。",
+        _FEWER_MAILS,
+    ),
+    "M07": ("邮箱文件“{name}”里有 {found} 封邮件，超过 {limit} 封的上限。", _FEWER_MAILS),
+    "M08": ("“{name}”套在 {found} 层压缩包或邮件里，超过 {limit} 层的上限，没有打开。", _UNPACK),
+    "M09": ("“{name}”不是{expected}，是{what}。", "请核对文件名的后缀，或向报送人重新索取。"),
+    "M10": ("“{name}”其实是 Office 文件（例如工作簿），只是用了压缩包的文件名。", "请把后缀改正（例如 .xlsx）后再试。"),
+    "M15": ("“{name}”不完整，后半截丢失了，多半是传输中断。", _ASK_AGAIN),
+    "M16": ("“{name}”已损坏，无法打开。", _ASK_AGAIN),
+    "M21": ("打开“{name}”时，读取程序两次中途退出，这个文件多半已损坏。", _ASK_AGAIN),
+    "M22": ("打开“{name}”超过 {limit} 秒，已停止。", _UNPACK),
+    "M23": ("打开“{name}”需要的内存过多，已停止。", _UNPACK),
+    "M24": ("打开“{name}”时出现意外情况。", _UNPACK),
+    "M30": ("“{name}”是{what}压缩包，本软件只能打开 zip。", _UNPACK),
+    "M31": (
+        "“{name}”是 Outlook 的专用格式（winmail.dat），里面的附件取不出来。",
+        _AS_PLAIN,
+    ),
+    "M32": ("邮件“{name}”里没有附件。", "附件若是网盘或“超大附件”的链接，请下载后放进收件文件夹。"),
+    "M33": ("压缩包“{name}”里没有文件。", _ASK_AGAIN),
+    "M34": (
+        "“{name}”是 Outlook 邮件，这台电脑没有读取它的程序库（python-oxmsg）。",
+        "请安装 xl_tools[office]，或在邮件程序里另存为 .eml 后再试。",
+    ),
+    "M35": ("附件“{name}”只是一个链接或嵌入的对象，文件不在邮件里。", "请发件人把工作簿作为附件重新发送。"),
+    "M36": ("无法把“{name}”从邮件或压缩包里取出来（{reason}）。", "请核对磁盘空间和文件夹的权限。"),
+    "M60": ("“{name}”里有 {found} 个以上文件，超过 {limit} 个的上限，没有打开。", _UNPACK),
+    "M61": ("“{name}”展开后有 {found} MB，超过 {limit} MB 的上限，没有打开。", _UNPACK),
+    "M62": (
+        "“{name}”展开后有 {found} MB，超过 {limit} MB 的上限，没有取出。",
+        "年报不会这么大。请核对是否发错了文件。",
+    ),
+    "M63": ("“{name}”压缩得异常（超过 {limit} 倍），可能有害，没有取出。", _ASK_AGAIN),
+    "M73": ("“{name}”用了不认识的压缩方法（{method}），没有取出。", _SEND_AGAIN),
+    "M74": ("“{name}”在压缩包里是加密的，没有取出。", "请用密码解压，把里面的工作簿放进收件文件夹后再试。"),
+    "M76": ("“{name}”用了 4 GB 以上文件才用的打包格式（zip64），没有打开。", _SEND_AGAIN),
+    "M78": ("“{name}”里的文件互相重叠，可能有害，没有打开。", _ASK_AGAIN),
+    "M79": ("“{name}”里同一个文件前后两处的说法不一致，可能有害，没有打开。", _SEND_AGAIN),
+    "M80": ("邮件“{name}”有 {found} 个以上部分，超过 {limit} 个的上限，没有打开。", _SAVE_ATTACHMENTS),
+    "M81": ("邮件“{name}”的内容套了 {found} 层以上，超过 {limit} 层的上限，没有打开。", _SAVE_ATTACHMENTS),
+    "M82": ("邮件“{name}”的邮件头有 {found} KB，超过 {limit} KB 的上限，没有打开。", _SAVE_ATTACHMENTS),
+    "M83": ("Outlook 邮件“{name}”由 {found} 个部分组成，超过 {limit} 个的上限，没有打开。", _SAVE_ATTACHMENTS),
+    "M87": ("邮件“{name}”有 {found} 行，超过 {limit} 行的上限，没有打开。", _SAVE_ATTACHMENTS),
     "W30": ("“{name}”正在被{owner}打开，没有写入。", "请先在那里保存并关闭，再试一次。"),
     "W31": ("“{name}”是只读文件，没有写入。", "请取消文件的只读属性，或另存一份。"),
     "W32": ("“{name}”在读取之后又被改动过，没有写入。", "请重新读取后再试一次。"),
@@ -167,12 +222,13 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
 def refuse(code: str, path: Path | str = "", **details: object) -> XlToolsError:
     """The error for a code; `path` is shown by its name only.
 
-    A WorkbookError, a DataFileError for codes of data files (J), a PublishedError for those of published reports (N).
+    A WorkbookError, a DataFileError for codes of data files (J), a PublishedError for those of published reports (N),
+    a ContainerError for those of archives and mails (M).
     What stands in the file is shown without characters that could disturb a screen, and not at full length.
     """
     sentence, hint = _SENTENCES[code]
     words = {"name": Path(path).name or str(path), "part": "zip", **{key: str(item) for key, item in details.items()}}
-    kind = {"J": DataFileError, "N": PublishedError}.get(code[0], WorkbookError)
+    kind = {"J": DataFileError, "M": ContainerError, "N": PublishedError}.get(code[0], WorkbookError)
     return kind(sentence.format_map({key: _shown(word) for key, word in words.items()}), code=code, hint=hint)
 
 

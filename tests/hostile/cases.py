@@ -42,10 +42,15 @@ FAMILIES = {
     "word": "published Word files (.docx, .doc)",
     "pages": "published web pages and texts (.html, .mht, .txt)",
     "pdf": "published PDF files",
+    "archives": "zip archives of files",
+    "mails": "mails and mailboxes (.eml, .mbox)",
+    "outlook": "mails of Outlook (.msg)",
     "found": "found by mutation",
 }
 PUBLISHED = frozenset({"word", "pages", "pdf"})
 """Families of published documents, which are read by xl_tools.published.fetch."""
+CONTAINED = frozenset({"archives", "mails", "outlook"})
+"""Families of what files travel in, which are opened by xl_tools.collecting.inbox."""
 
 
 @dataclass(frozen=True)

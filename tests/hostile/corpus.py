@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hostile import (
+    family_archives,
     family_container,
     family_data,
     family_disk,
     family_kinds,
     family_limits,
+    family_mails,
     family_oldword,
     family_ours,
+    family_outlook,
     family_package,
     family_pages,
     family_pdf,
@@ -36,6 +39,9 @@ CASES: tuple[Case, ...] = (
     *family_oldword.CASES,
     *family_pages.CASES,
     *family_pdf.CASES,
+    *family_archives.CASES,
+    *family_mails.CASES,
+    *family_outlook.CASES,
     *crashers.CASES,
 )
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import openpyxl
-from hostile.judging_files import gate_says
+from hostile.judging_files import gate_says, taken_out
 from hostile.mutation import dice, lean, mutated_bytes, mutated_data, mutated_workbook
+from hostile.mutation_containers import mutated_archive, mutated_mail, mutated_mailbox, mutated_outlook
 from hostile.mutation_documents import mutated_old_word, mutated_page, mutated_pdf, mutated_text, mutated_word
 from hostile.running import Hangs, patience
 
@@ -29,7 +30,7 @@ from xl_tools.published.fetch import fetch_source
 from xl_tools.values import MAX_DIGITS, Amount, BadValue, Count, parse, to_plain
 from xl_tools.workbook.reader import Opened, read_workbook
 
-_NEVER = ("W21", "W22", "W24", "N21", "N22", "N24", "X00")
+_NEVER = ("W21", "W22", "W24", "N21", "N22", "N24", "M21", "M22", "M23", "M24", "X00")
 """The reading process died or was too slow, or a mistake of this program."""
 SECONDS = 10.0
 """Nothing takes so long."""
@@ -139,6 +140,28 @@ def _document(mutated: Callable[[random.Random], bytes], name: str) -> Target:
     return target
 
 
+def _container(mutated: Callable[[random.Random], bytes], name: str) -> Target:
+    """What the gate refuses is one error of the inbox, and what it lets pass is taken out below its folder."""
+
+    def target(chance: random.Random, folder: Path, tally: Tally) -> str:
+        path, keep = folder / name, folder / "keep"
+        path.write_bytes(mutated(chance))
+        gate = gate_says(path.read_bytes(), name)
+        found = taken_out(path, keep)
+        codes = [one.error.code for one in found if one.error]
+        assert not set(codes) & set(_NEVER), codes
+        assert not gate or codes == [gate], (gate, codes)
+        for one in found:
+            assert all(part and part.isprintable() for part in one.inside), one.inside
+            assert one.error or one.file.parent.parent == keep
+            assert one.error or (one.file.is_file() and one.file.stat().st_size == one.size)
+        # A mailbox in which no mail has a file holds nothing.
+        assert found or name.endswith(".mbox")
+        return codes[0] if codes else ""
+
+    return target
+
+
 def _workbook(data: bytes, chance: random.Random, folder: Path, tally: Tally) -> str:
     path = folder / "a.xlsx"
     path.write_bytes(data)
@@ -225,6 +248,10 @@ TARGETS: Mapping[str, Target] = {
     "text": _document(mutated_text, "a.txt"),
     "pdf": _document(mutated_pdf, "a.pdf"),
     "oldword": old_word,
+    "archive": _container(mutated_archive, "a.zip"),
+    "mail": _container(mutated_mail, "a.eml"),
+    "mailbox": _container(mutated_mailbox, "a.mbox"),
+    "outlook": _container(mutated_outlook, "a.msg"),
 }
 GATES: Mapping[str, tuple[str, ...]] = {
     "工作簿": ("bytes", "xml", "gate"),
@@ -234,5 +261,9 @@ GATES: Mapping[str, tuple[str, ...]] = {
     "文本": ("text",),
     "PDF 文件": ("pdf",),
     "旧式的 Word 文档": ("oldword",),
+    "zip 压缩包": ("archive",),
+    "邮件": ("mail",),
+    "邮箱文件": ("mailbox",),
+    "Outlook 邮件": ("outlook",),
 }
 """Kind of a gate → the mutants that try it."""

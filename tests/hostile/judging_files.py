@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
+import tempfile
+from functools import cache
 from pathlib import Path
 
-from hostile.cases import PUBLISHED, Case
+from hostile.cases import CONTAINED, PUBLISHED, Case
 from hostile.running import MEMORY, SECONDS, Cost, Outcome, measured, run
 from hostile.uses import Use
 
+from xl_tools.collecting.inbox import READER
+from xl_tools.collecting.inbox_store import Store
+from xl_tools.collecting.inbox_unpack import Found, unpack
 from xl_tools.errors import XlToolsError
+from xl_tools.guarded.pool import Worker
 from xl_tools.inputs import read_data_file
 from xl_tools.intake.gates import gate_for
 from xl_tools.intake.refusal import Refusal
+from xl_tools.limitsfile import limits_here
 from xl_tools.published.fetch import fetch_source, published_worker
 from xl_tools.workbook.backups import FOLDER
 from xl_tools.workbook.reader import read_workbook
 
 _CODE = re.compile(r"（([A-Z][0-9]{2})）")
-_OURS = ("W24", "N24", "X00", "Y10")
+_OURS = ("W24", "N24", "M24", "X00", "Y10")
 """Codes that mean a mistake of this program."""
 
 
@@ -46,12 +54,32 @@ def reader_says(path: Path, *, published: bool = False) -> XlToolsError | None:
     return None
 
 
+@cache
+def unpacking_worker() -> Worker:
+    """The one process that opens archives and mails for the tests."""
+    worker = Worker(limits_here(), READER, "M")
+    atexit.register(worker.close)
+    return worker
+
+
+def taken_out(path: Path, keep: Path) -> list[Found]:
+    """What is found in a file of the inbox."""
+    return unpack(path, Store(keep), unpacking_worker())
+
+
+def inbox_says(path: Path) -> XlToolsError | None:
+    """The first error among what is found in a file of the inbox."""
+    with tempfile.TemporaryDirectory() as keep:
+        return next((found.error for found in taken_out(path, Path(keep)) if found.error), None)
+
+
 def hold_reading(case: Case, path: Path) -> XlToolsError | None:
     """The gate and the reader say what they must, in time; whether a file is read, its validation will show.
 
     Returns: the error of the reader.
     """
-    worker = published_worker() if case.family in PUBLISHED else None
+    contained = case.family in CONTAINED
+    worker = published_worker() if case.family in PUBLISHED else unpacking_worker() if contained else None
     if case.place is None:
         with measured(worker) as cost:
             said = gate_says(path.read_bytes(), path.name)
@@ -60,7 +88,7 @@ def hold_reading(case: Case, path: Path) -> XlToolsError | None:
     if not case.code:
         return None
     with measured(worker) as cost:
-        error = reader_says(path, published=case.family in PUBLISHED)
+        error = inbox_says(path) if contained else reader_says(path, published=case.family in PUBLISHED)
     assert error is not None
     assert error.code == case.code
     assert str(error).endswith("。")

@@ -24,6 +24,17 @@ NOT_BY_A_FILE = {
     "N26": "LibreOffice that fails, see tests/published",
     "N27": "LibreOffice that takes too long, see tests/published",
     "N34": "a computer without pdfplumber",
+    "M01": "a source that is not there, see tests/consolidation/test_inbox.py",
+    "M03": "a disk that refuses, as M01",
+    "M05": "a file of 80 MB; tests/intake and test_inbox_limits.py provoke it with a small limit",
+    "M06": "a mailbox of 4 GB; as M05",
+    "M07": "50,001 mails, each of which is opened; as M05",
+    "M21": "as W21; test_inbox_limits.py provokes it with a reader that dies on purpose",
+    "M22": "as W22; test_inbox_limits.py provokes it with a reader that is slow on purpose",
+    "M23": "what needs more is refused by its limits before; test_inbox_limits.py provokes it with a small one",
+    "M24": "a mistake of this program: no file may bring it about",
+    "M34": "a computer without python-oxmsg",
+    "M36": "a disk that refuses, as M01",
 }
 """Codes of reading for which there can be no file, and why."""
 

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hostile.cases import PUBLISHED, Case
+from hostile.cases import CONTAINED, PUBLISHED, Case
 from hostile.corpus import CASES
 from hostile.judging_files import hold_command, hold_reading
 from hostile.uses import USES, Use
@@ -26,7 +26,7 @@ from xl_tools.ownfiles import DATA_VARIABLE
 
 _PARSER = cache(cli._parser)
 LONG = bool(os.environ.get("XL_TOOLS_LONG"))
-USUAL = tuple(case for case in CASES if (LONG or not case.long) and case.family not in PUBLISHED)
+USUAL = tuple(case for case in CASES if (LONG or not case.long) and case.family not in PUBLISHED | CONTAINED)
 READ = tuple(case for case in USUAL if not case.code)
 VALIDATIONS = tuple(use for use in USES if use.command == "validate" and use.more in ("", "--format json"))
 OTHERS = tuple(use for use in USES if use not in VALIDATIONS)

@@ -18,6 +18,7 @@ LONG = bool(os.environ.get("XL_TOOLS_LONG"))
 COUNTS = {"bytes": (120, 8_000), "xml": (150, 14_000), "gate": (200, 20_000), "data": (200, 20_000)}
 COUNTS["values"] = (10_000, 100_000)
 COUNTS |= {"word": (40, 4_000), "page": (80, 8_000), "text": (120, 8_000), "pdf": (50, 6_000), "oldword": (500, 50_000)}
+COUNTS |= {"archive": (150, 15_000), "mail": (150, 15_000), "mailbox": (60, 6_000), "outlook": (150, 15_000)}
 """Mutants on every run, and in make test-long."""
 
 

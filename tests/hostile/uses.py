@@ -72,6 +72,15 @@ def _held_against(file: Path, out: Path) -> list[str]:
     return ["verify", str(ours), "--against", str(file), "--format", "json"]
 
 
+def _collected(file: Path, out: Path) -> list[str]:
+    office = ("--unit", "某某县人民政府", "--level", "county_government")
+    return ["consolidate", str(file), "-o", str(out / "汇总.xlsx"), *office]
+
+
+def _traced(file: Path, out: Path) -> list[str]:
+    return ["trace", str(file), CELL]
+
+
 def _explained(file: Path, out: Path) -> list[str]:
     return ["rules", "--explain", "A1", str(file)]
 
@@ -108,6 +117,12 @@ USES: tuple[Use, ...] = (
     _on("migrate", "-o", "{out}/新.xlsx", data=_WORKBOOKS),
     Use("import", _import, workbook="J03"),
     Use("new", _new, more="--previous"),
+    # Of what it cannot read it says so in a line of the inbox, and goes on.
+    Use("consolidate", _collected, opens=False, slow=True),
+    Use("roster", lambda file, out: ["roster", str(file)], opens=False),
+    Use("board", lambda file, out: ["board", str(file)], opens=False),
+    Use("trace", _traced, opens=False),
+    Use("letters", lambda file, out: ["letters", str(file), "-o", str(out)], opens=False),
     Use("restore", lambda file, out: ["restore", str(file)], opens=False),
     Use("restore", lambda file, out: ["restore", str(file), "--number", "1"], opens=False, more="--number"),
 )

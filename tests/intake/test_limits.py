@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from intake.container_cases import AFTER_THE_GATE, CONTAINERS_REACHED
 from intake.document_cases import DOCUMENTS
 from workbook.workbook_files import changed, filled, parts, with_cell
 
@@ -199,14 +200,16 @@ def test_gate_is_chosen_by_ending_and_decides_by_content() -> None:
     assert gate_for("a.json") is GATES[".json"]
     assert gate_for("年报.HTM") is GATES[".html"]
     assert [gate.kind for gate in dict.fromkeys(GATES.values())] == [
-        *("工作簿", "数据文件", "Word 文档", "网页", "文本", "PDF 文件", "旧式的 Word 文档")
+        *("工作簿", "数据文件", "Word 文档", "网页", "文本", "PDF 文件", "旧式的 Word 文档"),
+        *("zip 压缩包", "邮件", "邮箱文件", "Outlook 邮件"),
     ]
 
 
 def test_every_limit_has_a_code_and_a_case() -> None:
     assert set(CODES) == set(Limits._fields) - {"free_of_ratio"}
     assert len(set(CODES.values())) == len(CODES)
-    assert set(CASES) | {case.limit for case in DOCUMENTS} | {"nesting", "seconds", "memory"} == set(CODES)
+    elsewhere = {"nesting", "seconds", "memory"} | AFTER_THE_GATE
+    assert set(CASES) | {case.limit for case in (*DOCUMENTS, *CONTAINERS_REACHED)} | elsewhere == set(CODES)
 
 
 # --- set for a computer

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from xl_tools.intake.archive import Container
 from xl_tools.intake.package import RELATIONS, STRICT, related
+from xl_tools.intake.recent import remembered
 from xl_tools.intake.refusal import Refusal
 from xl_tools.intake.xmlparts import new_parser, run
 
@@ -61,7 +60,7 @@ class Book:
             self._name = ""
 
 
-@lru_cache(maxsize=8)
+@remembered
 def read_book(content: bytes) -> Book:
     """The Book of a workbook part; those of one template are often equal to the byte."""
     return Book(content)

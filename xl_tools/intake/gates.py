@@ -7,8 +7,12 @@ from types import MappingProxyType
 from typing import Protocol
 
 from xl_tools.intake.datafile import DataFileGate
+from xl_tools.intake.filearchive import ArchiveGate
 from xl_tools.intake.limits import DEFAULT, Limits
+from xl_tools.intake.mailbox import MailboxGate
+from xl_tools.intake.mailfile import MailGate
 from xl_tools.intake.oldword import OldWordGate
+from xl_tools.intake.outlook import OutlookGate
 from xl_tools.intake.pdffile import PdfGate
 from xl_tools.intake.plaintext import TextGate
 from xl_tools.intake.webpage import PageGate
@@ -40,8 +44,17 @@ PUBLISHED: Mapping[str, Gate] = MappingProxyType(
     }
 )
 """Gates of published documents by ending."""
+CONTAINERS: Mapping[str, Gate] = MappingProxyType(
+    {
+        ".zip": ArchiveGate(),
+        ".eml": MailGate(),
+        **dict.fromkeys((".mbox", ".mbx"), MailboxGate()),
+        ".msg": OutlookGate(),
+    }
+)
+"""Gates of what files travel in, by ending."""
 GATES: Mapping[str, Gate] = MappingProxyType(
-    {".xlsx": WORKBOOK, ".xlsm": WORKBOOK, ".json": DataFileGate(), **PUBLISHED}
+    {".xlsx": WORKBOOK, ".xlsm": WORKBOOK, ".json": DataFileGate(), **PUBLISHED, **CONTAINERS}
 )
 """Gate by ending, in lower case. A format that is read gets its gate here, hostile files and a fuzz target with it."""
 

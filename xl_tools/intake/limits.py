@@ -37,6 +37,16 @@ class Limits(NamedTuple):
             beyond what its size makes.
         pages, objects: of a PDF, as far as it says so openly.
         stream, filters: bytes of one inflated stream of a PDF, and how often it may be packed again.
+        container_size: bytes of one archive or one mail. The process that takes a mail apart needs ten times as much
+            (bytes, text, lines, attachments), and mail services end at 50 MB of attachments, 68 MB as they travel.
+        mailbox_size, messages: bytes of a mailbox (.mbox), and how many mails it holds. It is read mail by mail, so
+            that its size costs time and no memory; one of several years has some gigabytes.
+        containers: how many archives and mails may lie in each other.
+        members, unpacked, member_size: files in an archive or mail and all that is packed in it, bytes of all of them
+            unpacked, and of the largest one that is taken out.
+        mime_parts, mime_depth: parts of a mail, and how deep they nest; `mime_depth` holds for .msg as well.
+        header_size: bytes of the headers of a mail or of one of its parts.
+        streams: entries of the directory of a compound file (.msg).
         seconds, memory: of the process that reads one file: seconds it may take, bytes it may use.
     """
 
@@ -66,6 +76,17 @@ class Limits(NamedTuple):
     objects: int = 200_000
     stream: int = 64 * MEBI
     filters: int = 4
+    container_size: int = 80 * MEBI
+    mailbox_size: int = 4096 * MEBI
+    messages: int = 50_000
+    containers: int = 5
+    members: int = 5_000
+    unpacked: int = 500 * MEBI
+    member_size: int = 64 * MEBI
+    mime_parts: int = 1_000
+    mime_depth: int = 20
+    header_size: int = 256 * KIBI
+    streams: int = 10_000
     seconds: int = 60
     memory: int = 1024 * MEBI
 
@@ -105,6 +126,17 @@ CODES: Mapping[str, str] = MappingProxyType(
         "objects": "N89",
         "stream": "N90",
         "filters": "N91",
+        "container_size": "M05",
+        "mailbox_size": "M06",
+        "messages": "M07",
+        "containers": "M08",
+        "members": "M60",
+        "unpacked": "M61",
+        "member_size": "M62",
+        "mime_parts": "M80",
+        "mime_depth": "M81",
+        "header_size": "M82",
+        "streams": "M83",
         "seconds": "W22",
         "memory": "W23",
     }
@@ -122,6 +154,11 @@ UNITS: Mapping[str, int] = MappingProxyType(
         "text_run": MEBI,
         "line": KIBI,
         "stream": MEBI,
+        "container_size": MEBI,
+        "mailbox_size": MEBI,
+        "unpacked": MEBI,
+        "member_size": MEBI,
+        "header_size": KIBI,
         "memory": MEBI,
     }
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from xl_tools.intake.archive import Container
+from xl_tools.intake.recent import remembered
 from xl_tools.intake.refusal import Refusal
 from xl_tools.intake.xmlparts import new_parser, run
 
+_TYPES = "[Content_Types].xml"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT = "http://purl.oclc.org/ooxml/"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -18,7 +20,7 @@ MACRO_TYPES = (f"{_EXCEL}sheet.macroEnabled.main+xml", f"{_EXCEL}template.macroE
 
 def main_part(container: Container) -> tuple[str, str]:
     """Name and content type of the workbook part. Raises: Refusal if the package is something else."""
-    if "[Content_Types].xml" not in container.by_name:
+    if _TYPES not in container.by_name:
         if open_document(container):
             raise Refusal("W08", what="OpenDocument 文件，请另存为 .xlsx")
         raise Refusal("W13")
@@ -59,19 +61,20 @@ def is_slides(content_type: str) -> bool:
     return "presentationml" in content_type or "ms-powerpoint" in content_type
 
 
-def content_types(container: Container) -> dict[str, str]:
+def content_types(container: Container) -> Mapping[str, str]:
     """Content type by part name in lower case, from the overrides; defaults by extension do not name a workbook."""
-    return _types(container)[0]
+    return _types(container.part(_TYPES))[0]
 
 
 def part_types(container: Container) -> dict[str, str]:
     """Content type of every part, both in lower case, from overrides and defaults; empty where there is none."""
-    overrides, defaults = _types(container)
+    overrides, defaults = _types(container.part(_TYPES))
     names = [name.lower() for name in container.by_name]
     return {name: (overrides.get(name) or defaults.get(name.rpartition(".")[2], "")).lower() for name in names}
 
 
-def _types(container: Container) -> tuple[dict[str, str], dict[str, str]]:
+@remembered
+def _types(content: bytes) -> tuple[dict[str, str], dict[str, str]]:
     """Content types by part and by extension, those in lower case."""
     overrides: dict[str, str] = {}
     defaults: dict[str, str] = {}
@@ -82,24 +85,27 @@ def _types(container: Container) -> tuple[dict[str, str], dict[str, str]]:
         elif name.endswith(" Default"):
             defaults[attributes.get("Extension", "").lower()] = attributes.get("ContentType", "")
 
-    run(new_parser(start), "[Content_Types].xml", container.part("[Content_Types].xml"))
+    run(new_parser(start), _TYPES, content)
     return overrides, defaults
 
 
-def related(container: Container, part: str) -> dict[str, tuple[str, str]]:
+def related(container: Container, part: str) -> Mapping[str, tuple[str, str]]:
     """Relation id → (part name, type) of the relations of a part, or of the package for “”; external ones left out."""
     folder, _, file = part.rpartition("/")
     source = f"{folder}/_rels/{file}.rels".lstrip("/")
+    return _relations(source, folder, container.part(source)) if source in container.by_name else {}
+
+
+@remembered
+def _relations(source: str, folder: str, content: bytes) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
-    if source not in container.by_name:
-        return found
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if name.endswith(" Relationship") and attributes.get("TargetMode") != "External":
             target = _resolve(folder, attributes.get("Target", ""))
             found[attributes.get("Id", "")] = (target, attributes.get("Type", ""))
 
-    run(new_parser(start), source, container.part(source))
+    run(new_parser(start), source, content)
     return found
 
 

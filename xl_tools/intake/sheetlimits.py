@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from xl_tools.intake.limits import Limits
+from xl_tools.intake.recent import remembered
 from xl_tools.intake.refusal import Refusal
 from xl_tools.intake.xmlparts import DECLARATION, new_parser, run
 
@@ -78,11 +79,12 @@ class Places:
         self.limits.check("cells", cells, sheet=self.sheet)
 
 
+@remembered
 def check_sheet(sheet: str, part: str, content: bytes, limits: Limits) -> None:
     """Refuse a sheet beyond the limits, or that is no XML. For sheets that are read, Scan looks at the cells itself."""
     places = Places(sheet, limits)
     start, end = usual_data(content)
-    if start >= 0 and places.patterns_suffice and check_ranges(places, content[:start], content[end:]):
+    if start >= 0 and places.patterns_suffice and check_ranges(sheet, limits, content[:start], content[end:]):
         cells = count_cells(content, start, end)
         places.count(cells)
         if cells == content.count(b'<c r="', start, end) and not _FAR.search(content, start, end):
@@ -109,7 +111,9 @@ def count_cells(content: bytes, start: int, end: int) -> int:
     return content.count(b"<c", start, end)
 
 
-def check_ranges(places: Places, *pieces: bytes) -> bool:
+# Around cells that differ stands the same in all workbooks of a template.
+@remembered
+def check_ranges(sheet: str, limits: Limits, *pieces: bytes) -> bool:
     """Refuse too many merges or ranges in what stands around the cells; False if patterns cannot tell."""
     merges: list[tuple[bytes, bytes, bytes, bytes]] = []
     text = 0
@@ -121,12 +125,11 @@ def check_ranges(places: Places, *pieces: bytes) -> bool:
             return False
         merges += found
         text += sum(len(attribute) + len(element) for attribute, element in ranges)
-    _check_ranges(places, merges, text)
+    _check_ranges(sheet, limits, merges, text)
     return True
 
 
-def _check_ranges(places: Places, merges: list[tuple[bytes, bytes, bytes, bytes]], text: int) -> None:
-    limits, sheet = places.limits, places.sheet
+def _check_ranges(sheet: str, limits: Limits, merges: list[tuple[bytes, bytes, bytes, bytes]], text: int) -> None:
     limits.check("merges", len(merges), sheet=sheet)
     limits.check("ranges_text", text, sheet=sheet)
     area = 0
@@ -147,7 +150,7 @@ class _Counted:
         self._parser = new_parser(self._start, self._end)
         run(self._parser, part, content)
         places.count(self._cells)
-        _check_ranges(places, self._merges, self._text)
+        _check_ranges(places.sheet, places.limits, self._merges, self._text)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == _C:

@@ -25,6 +25,7 @@ _ERROR = re.compile(
 )
 # Without a wide cell or without a long column, the rectangle around all cells is small.
 _WIDE, _LONG = re.compile(rb'<c r="[B-Z][A-Z]'), re.compile(rb'<c r="[A-Z]{1,2}[0-9]{5}')
+_LONG_ADDRESS = len("A10000")
 _USED = re.compile(rb'<c r="([A-Z]{1,2})([0-9]{1,5})"[^<>]*(?<!/)>')
 _TEXT_NUMBER = re.compile(rb't="s"><v>[0-9]{1,9}</v>')
 _ATTRIBUTE = re.compile(rb'([a-z]+)="([^"]*)"')
@@ -62,7 +63,7 @@ class Scan:
         start, end = usual_data(content)
         if start < 0 or not self._places.patterns_suffice:
             return False
-        if not check_ranges(self._places, content[:start], content[end:]):
+        if not check_ranges(self._places.sheet, self._places.limits, content[:start], content[end:]):
             return False
         data = content[start:end]
         cells = _CELL.findall(data)
@@ -72,7 +73,7 @@ class Scan:
         # Whatever follows is no number of a text, or written in another way.
         if len(_TEXT_NUMBER.findall(data)) != data.count(b't="s"'):
             return False
-        if _WIDE.search(data) and _LONG.search(data):
+        if max(map(len, cells), default=0) >= _LONG_ADDRESS and _WIDE.search(data) and _LONG.search(data):
             self._places.lay_out(
                 [self._places.place(letters.decode(), digits.decode()) for letters, digits in _USED.findall(data)]
             )

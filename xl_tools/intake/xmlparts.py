@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from xl_tools.intake.archive import Container
+from xl_tools.intake.recent import remembered
 from xl_tools.intake.refusal import Refusal
 
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
@@ -54,12 +55,20 @@ def refuse_hostile_xml(container: Container, keep: Callable[[str], bool]) -> Non
 
 
 def _refuse_hostile(part: str, content: bytes) -> None:
+    if code := _hostile(content):
+        raise Refusal(code, part=part)
+
+
+@remembered
+def _hostile(content: bytes) -> str:
+    """The code of the refusal; empty if there is nothing against it."""
     head = content[:200]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head:
-        raise Refusal("W75", part=part)
+        return "W75"
     if head.startswith((b"<?xml", b"\xef\xbb\xbf<?xml")):
         found = _ENCODING.search(head[: head.find(b"?>")])
         if found and found[1].lower() not in (b"utf-8", b"us-ascii", b"utf8", b"ascii"):
-            raise Refusal("W75", part=part)
+            return "W75"
     if DECLARATION.search(content) and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
-        raise Refusal("W18", part=part)
+        return "W18"
+    return ""
