@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,12 +79,17 @@ def layout_of(report: Report) -> Layout:
     return layout_for(report.form, report.previous.form)
 
 
-def judge_opened(opened: Opened, by: Standard) -> Judgement:
-    """A workbook: the reader's notes first, then the rules on numbers and on the texts that stand in it."""
+def judge_opened(opened: Opened, by: Standard, today: date | None = None) -> Judgement:
+    """A workbook: the reader's notes first, then the rules on numbers and on the texts that stand in it.
+
+    Args:
+        today: the day on which requests of its ledger fall due, and on which explanations that have no date were
+            written; the present one if None.
+    """
     from xl_tools.workbook.texts import judged_report
 
     report, stale = judged_report(opened)
-    return _judge(opened, report, by, (*opened.notes, *stale))
+    return _judge(opened, report, by, (*opened.notes, *stale), today)
 
 
 def judge_final(opened: Opened, by: Standard) -> Judgement:
@@ -110,7 +115,9 @@ def locator(opened: Opened) -> Callable[[str], Place]:
     return locate
 
 
-def _judge(opened: Opened, report: Report, by: Standard, notes: tuple[Finding, ...]) -> Judgement:
+def _judge(
+    opened: Opened, report: Report, by: Standard, notes: tuple[Finding, ...], today: date | None = None
+) -> Judgement:
     from xl_tools.tallying import ledger_findings
     from xl_tools.workbook.change import is_own_total
     from xl_tools.workbook.explained import notes_of
@@ -118,9 +125,9 @@ def _judge(opened: Opened, report: Report, by: Standard, notes: tuple[Finding, .
 
     formulas = frozenset(cell for cell in opened.formulas if is_own_total(opened, cell))
     judged = judge(report, locator(opened), rules=by.rules(report.form), others=by.others, formulas=formulas)
-    findings = (*notes, *changed_since(opened), *judged.findings, *ledger_findings(opened))
+    findings = (*notes, *changed_since(opened), *judged.findings, *ledger_findings(opened, today))
     if any(finding.severity is Severity.QUERY for finding in findings):
         # What people wrote beside queries stands on a sheet that is read only when it matters.
-        written = [note.explanation for note in notes_of(opened, f"{datetime.now():%Y-%m-%d}")]
+        written = [note.explanation for note in notes_of(opened, f"{today or date.today()}")]
         findings = explaining.apply(findings, written, report)
     return Judgement(findings, judged.suggestions)

@@ -116,12 +116,16 @@ def refuse_empty(result: LedgerResult) -> None:
     )
 
 
-def ledger_findings(opened: Opened) -> tuple[Finding, ...]:
-    """What the workbook's own ledgers say of its tables and of themselves; nothing while they are empty or absent."""
+def ledger_findings(opened: Opened, today: date | None = None) -> tuple[Finding, ...]:
+    """What the workbook's own ledgers say of its tables and of themselves; nothing while they are empty or absent.
+
+    Args:
+        today: as tally_opened() has it.
+    """
     if not any(_has_entries(sheet, opened.other(sheet)) for sheet in (REQUESTS, CASES)):
         return ()
     try:
-        return tally_opened(opened).findings
+        return tally_opened(opened, today=today).findings
     except TemplateMismatch as error:
         from xl_tools.ledger.findings import Code, finding
 

@@ -23,6 +23,7 @@ Raw = int | float | str | bool | dict[str, str]
 Grid = Mapping[tuple[int, int], Raw]
 """Used cells of one sheet by (row, column), as the worker sends them."""
 _REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!#]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_MOST_KNOWN = 4096
 
 
 class AnchorKind(Enum):
@@ -99,6 +100,8 @@ class Anchors:
         # Of all sheets together: a renamed sheet is still searched upwards for its headers.
         self._headers = frozenset(word for labels in self._labels.values() for word in labels.above)
         self._words = self._headers | {word for labels in self._labels.values() for word in labels.left}
+        self._known: dict[str, str] = {}
+        """Printed labels as workbooks have them → in normal form."""
         self._latest: tuple[Mapping[str, str], _Words, Located] | None = None
 
     def locate(self, names: Mapping[str, str], grids: Mapping[str, Grid]) -> Located:
@@ -128,11 +131,19 @@ class Anchors:
         return located
 
     def _printed(self, grid: Grid) -> dict[tuple[int, int], str]:
-        return {
-            place: text
-            for place, value in grid.items()
-            if isinstance(value, str) and len(value) <= LONGEST and (text := normal(value)) in self._words
-        }
+        known, found = self._known, dict[tuple[int, int], str]()
+        for place, value in grid.items():
+            if not isinstance(value, str):
+                continue
+            text = known.get(value)
+            if text is None:
+                if len(value) > LONGEST or (text := normal(value)) not in self._words:
+                    continue
+                # Of words alone, which are few, but may be written with any blanks.
+                if len(known) < _MOST_KNOWN:
+                    known[value] = text
+            found[place] = text
+        return found
 
     def _decide(
         self, name: str, address: Spot, named: Spot | None, sheets: Mapping[str, _Sheet]

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date, datetime
-from decimal import Decimal
 from io import BytesIO
 from typing import Any, cast
 
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 from xl_tools.characters import clean
+from xl_tools.workbook.hyperlinks import MOST_LINKS, make_link
 from xl_tools.workbook.livecell import LiveCell
+from xl_tools.workbook.longlists import Content, LongList
 from xl_tools.workbook.spot import Spot, boxes
 from xl_tools.workbook.styles import SONG, Style
 
-Content = int | float | Decimal | str | date | None
 CREATED = datetime(2021, 9, 26)
 """A fixed time in place of the clock, so that equal input gives equal bytes: the day of the 2021 edition."""
 _OPTIONS = {
@@ -30,6 +30,8 @@ _OPTIONS = {
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _MISREAD = re.compile(r"(?<=_x[0-9A-Fa-f]{4})(?=_x[0-9A-Fa-f]{4}_)|\A(?=<r>.*</r>\Z)", re.DOTALL)
 """XlsxWriter takes a text from <r> to </r> for markup of its own, and of two escapes side by side sees only one."""
+_LONGEST = 32_767
+"""Characters that a cell can hold, as Excel counts them."""
 _PROTECTION = {"select_locked_cells": True, "select_unlocked_cells": True, "format_columns": True, "format_rows": True}
 
 
@@ -43,16 +45,39 @@ class Book:
         self._formats: dict[Style, Any] = {}
         self.live: dict[Spot, LiveCell] = {cell.spot: cell for cell in live}
         self.drawn: set[Spot] = set()
+        self.sheets: dict[str, Sheet] = {}
+        self._texts: dict[str, str] = {}
+        self._links: dict[tuple[Spot | str, str], Any] = {}
 
     def sheet(self, name: str, tab: str) -> Sheet:
         sheet: Any = self._book.add_worksheet(name)
         sheet.set_tab_color(tab)
-        return Sheet(self, name, sheet)
+        self.sheets[name] = Sheet(self, name, sheet)
+        return self.sheets[name]
+
+    def text(self, text: str) -> str:
+        """A text as a cell takes it; long lists repeat few texts, so each is looked at once."""
+        known = self._texts.get(text)
+        if known is None:
+            known = _MISREAD.sub(" ", clean(text))
+            if len(known) > _LONGEST // 2:
+                known = known.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore")
+            self._texts[text] = known
+        return known
+
+    def target(self, target: Spot | str, tip: str) -> Any:
+        """The link as XlsxWriter has it; None if its target is too long. Long lists repeat few of them."""
+        if (target, tip) not in self._links:
+            self._links[target, tip] = make_link(target, tip)
+        return self._links[target, tip]
 
     def format(self, style: Style) -> Any:
         if style not in self._formats:
             self._formats[style] = self._book.add_format(style.properties)
         return self._formats[style]
+
+    def formats(self, styles: Iterable[Style]) -> list[Any]:
+        return [self.format(style) for style in styles]
 
     def chart(self, options: Mapping[str, Any]) -> Any:
         return self._book.add_chart(dict(options))
@@ -78,6 +103,7 @@ class Sheet:
 
     def __init__(self, book: Book, name: str, sheet: Any) -> None:
         self.book, self.name, self._sheet = book, name, sheet
+        self._lines: LongList | None = None
 
     def put(self, row: int, column: int, content: Content, style: Style, *, rows: int = 1, columns: int = 1) -> None:
         """Write a value, merged over `rows` × `columns` cells. Text stays text, whatever it looks like."""
@@ -91,6 +117,36 @@ class Sheet:
                 self._sheet.write_datetime(row, column, content, form)
             case _:
                 self._sheet.write_number(row, column, float(content), form)
+
+    def line(self, row: int, column: int, contents: Sequence[Content], looks: Sequence[Any]) -> None:
+        """Write the cells of one row from a column on, as `put` does, but for long lists: without merges.
+
+        Args:
+            looks: what Book.formats gives for their styles.
+        """
+        if self._lines is None:
+            self._lines = LongList(self._sheet, self.book.text)
+        self._lines.write(row, column, contents, looks)
+
+    def attach(self, row: int, column: int, target: Spot | str, tip: str = "") -> bool:
+        """Make a cell that is written a link; what it holds stays a number, a formula or a text.
+
+        Args:
+            target: a cell of this workbook; or a file, relative to the workbook's folder or as a file address, its
+                steps parted by “/”, and not yet escaped.
+
+        Returns: False, and does nothing, where Excel would take the link for damage: too many, or too long.
+        """
+        link = self.book.target(target, tip)
+        if link is None or self._sheet.hlink_count >= MOST_LINKS:
+            return False
+        self._sheet.hlink_count += 1
+        self._sheet.hyperlinks[row][column] = link
+        return True
+
+    def filter(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Buttons to filter by, on the row of titles `top`."""
+        self._sheet.autofilter(top, left, bottom, right)
 
     def formula(
         self, row: int, column: int, formula: str, value: str | float, style: Style, *, rows: int = 1, columns: int = 1
@@ -122,6 +178,9 @@ class Sheet:
     def hide_columns(self, first: int, last: int) -> None:
         self._sheet.set_column(first, last, 12, None, {"hidden": True})
 
+    def hide_row(self, row: int) -> None:
+        self._sheet.set_row(row, None, None, {"hidden": True})
+
     def height(self, row: int, points: float) -> None:
         self._sheet.set_row(row, points)
 
@@ -148,26 +207,50 @@ class Sheet:
         self._sheet.freeze_panes(row, column)
 
     def print_on(
-        self, last_row: int, last_column: int, *, landscape: bool = False, repeat: tuple[int, int] | None = None
+        self,
+        last_row: int,
+        last_column: int,
+        *,
+        landscape: bool = False,
+        repeat: tuple[int, int] | None = None,
+        large: bool = False,
+        scale: int = 0,
+        columns: tuple[int, int] | None = None,
+        breaks: Sequence[int] = (),
     ) -> None:
-        """A4, one page wide, from A1 to the last row and column given."""
+        """One page wide, from A1 to the last row and column given.
+
+        Args:
+            repeat, columns: first and last row, and column, that each page begins with.
+            large: on A3 instead of A4.
+            scale: per cent; then as many pages wide as the sheet needs.
+            breaks: columns before which a new page begins.
+        """
         sheet = self._sheet
-        sheet.set_paper(9)
+        sheet.set_paper(8 if large else 9)
         if landscape:
             sheet.set_landscape()
         sheet.set_margins(left=0.6, right=0.6, top=0.75, bottom=0.75)
-        sheet.fit_to_pages(1, 0)
+        if scale:
+            sheet.set_print_scale(scale)
+        else:
+            sheet.fit_to_pages(1, 0)
+        if columns:
+            sheet.repeat_columns(*columns)
+        if breaks:
+            sheet.set_v_pagebreaks(breaks)
         sheet.center_horizontally()
         sheet.print_area(0, 0, last_row, last_column)
         sheet.set_footer('&C&"宋体"&9第 &P 页，共 &N 页')
         if repeat:
             sheet.repeat_rows(*repeat)
 
-    def close(self, *, zoom: int = 100) -> None:
-        """Hide the grid, protect labels without a password."""
+    def close(self, *, zoom: int = 100, protected: bool = True) -> None:
+        """Hide the grid, protect labels without a password. Lists that are sorted and filtered stay unprotected."""
         self._sheet.hide_gridlines(2)
         self._sheet.set_zoom(zoom)
-        self._sheet.protect("", _PROTECTION)
+        if protected:
+            self._sheet.protect("", _PROTECTION)
 
     def _merge(self, row: int, column: int, rows: int, columns: int, style: Style) -> Any:
         form = self.book.format(style)

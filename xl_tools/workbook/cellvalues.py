@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from xl_tools.finding import Finding, Severity
 from xl_tools.forms.model import Cell, Kind
@@ -141,7 +142,11 @@ def read_value(raw: Raw | None, kind: Kind, unit: str) -> Value:
         if "date" in raw:
             return parse(as_date(raw), kind, unit)
         return BadValue(raw["error"], raw.get("reason", "是错误值，不是数字"))
-    return parse(raw, kind, unit, as_text=isinstance(raw, str))
+    # Nearly every number is small and whole, and a Value never changes.
+    return _whole(raw, kind, unit) if type(raw) is int else parse(raw, kind, unit, as_text=isinstance(raw, str))
+
+
+_whole = lru_cache(maxsize=4096)(parse)
 
 
 def as_date(raw: Mapping[str, str]) -> date:

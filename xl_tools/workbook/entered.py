@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xl_tools.facts import FactItem, fact_number, load_facts
 from xl_tools.report import PREVIOUS, Dispute, Fact, Report, Unit
-from xl_tools.values import Amount, Value, canonical, is_number, plain_decimal, show
+from xl_tools.values import Amount, Count, Value, canonical, is_number, plain_decimal, show
 from xl_tools.workbook.layout import PROPOSED
 
 if TYPE_CHECKING:
@@ -75,6 +75,10 @@ def _text(text: str) -> Entry:
 
 
 def _value(value: Value) -> Entry:
+    if isinstance(value, Count):
+        # Nearly every cell.
+        number = str(value.number)
+        return Entry(number, number)
     if not is_number(value):
         return _text(canonical(value))
     # Without a unit an amount is only supposed to be in 万元, and with one the same digits say something else.

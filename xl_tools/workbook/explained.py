@@ -68,9 +68,11 @@ def read_notes(layout: Layout, index: Grid, *, by: str, today: str) -> tuple[Not
 def notes_of(opened: Opened, today: str) -> tuple[Note, ...]:
     """The explanations of an opened workbook, with the cells they are about; reads one more sheet of it."""
     layout = opened.layout
+    notes = read_notes(layout, opened.index, by=opened.report.preparer, today=today)
+    if not notes:
+        return ()
     cells = (*layout.cells, *(PREVIOUS + cell for cell in layout.previous))
     by_place = {(spot.sheet, spot.address): cell for cell in cells for spot in (opened.spots[cell],)}
-    notes = read_notes(opened.layout, opened.index, by=opened.report.preparer, today=today)
     return tuple(_with_cells(note, by_place.get((note.sheet, note.address), "")) for note in notes)
 
 
@@ -123,11 +125,12 @@ def is_error(grid: Grid, spot: Spot) -> bool:
 
 
 def _notes(layout: Layout, index: Grid, by: str, today: str) -> Iterator[Note]:
-    for line in range(RESULT_ROWS):
+    for line in range(RESULT_ROWS) if index else ():
+        # Few lines have one, and a batch has thousands of lines.
+        if not text_at(index, layout.result(line, "explanation")).strip():
+            continue
         cells = {name: text_at(index, layout.result(line, name)) for name in _COLUMNS}
         text = cells["explanation"].strip()
-        if not text:
-            continue
         values, _, words = cells["bound"].partition("|")
         fresh = words != text_digest(text)
         broken = is_error(index, layout.result(line, "explanation"))

@@ -7,13 +7,17 @@ delays each cold command.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 import python_calamine
 
+from xl_tools.intake.bookparts import Book
 from xl_tools.intake.limits import DEFAULT, Limits
+from xl_tools.intake.package import related
 from xl_tools.intake.plainbook import plain_workbook
+from xl_tools.intake.recent import LARGEST, remembered
 from xl_tools.intake.refusal import Refusal
 from xl_tools.intake.sheetscan import TWICE, Scan
 from xl_tools.intake.workbook import CUSTOM, WorkbookPackage
@@ -44,31 +48,107 @@ def extract(
         second reading alone.
     Raises: Refusal.
     """
-    package = WorkbookPackage(data, limits)
+    return extract_from(WorkbookPackage(data, limits), wanted, places)
+
+
+def extract_from(
+    package: WorkbookPackage,
+    wanted: Mapping[str, bool],
+    places: Mapping[str, Collection[Sequence[int]]] | None = None,
+    *,
+    checked: bool = False,
+) -> dict[str, Any]:
+    """As extract(), of a workbook that has passed the gate.
+
+    Args:
+        checked: the sheets that are not wanted were looked at before.
+
+    Raises: Refusal.
+    """
     book, container = package.book, package.container
     if not wanted.keys() <= book.sheets.keys():
         wanted = dict.fromkeys(book.pointed_at(), True) | dict(wanted)
+    found: dict[str, SheetRead | None] = {}
     scans: dict[str, Scan] = {}
+    keys: dict[str, Hashable] = {}
+    around = _around(package) if places is None else None
     for name, part in package.parts.items():
-        if name in wanted:
-            scans[name] = Scan(part, container.part(part), sheet=name, limits=limits, formulas=wanted[name])
+        if name not in wanted:
+            if not checked:
+                package.check_sheet(name)
+            continue
+        content = container.part(part)
+        if around is not None and len(content) <= LARGEST:
+            keys[name] = (name, part, content, wanted[name], around)
+            # Taken out and put back below, so that the first is the one not seen for the longest time.
+            found[name] = _KNOWN.pop(keys[name], None)
         else:
-            package.check_sheet(name)
-    values, differs, once = _values(package, scans, SecondReading(package, list(scans), places))
+            found[name] = None
+        if found[name] is None:
+            scans[name] = Scan(part, content, sheet=name, limits=package.limits, formulas=wanted[name])
+    if scans:
+        found |= _read(package, scans, SecondReading(package, list(scans), places))
+    sheets = {name: sheet for name, sheet in found.items() if sheet is not None}
+    _keep({keys[name]: sheet for name, sheet in sheets.items() if name in keys})
     return {
         "sheets": list(book.sheets),
         "carried": package.carried(),
         "date1904": book.date1904,
-        # As one text: hundreds of names are equal from file to file, and so are found at a glance.
-        "names": "\0".join(text for pair in book.names.items() for text in pair),
+        "names": _names(book),
         "properties": _properties(container.part(CUSTOM)) if CUSTOM in container.by_name else {},
-        "values": values,
-        "formulas": {name: scan.formulas for name, scan in scans.items() if wanted[name]},
-        "differs": differs,
-        "once": once,
+        "values": {name: sheet.values for name, sheet in sheets.items()},
+        "formulas": {name: sheet.formulas for name, sheet in sheets.items() if wanted[name]},
+        "differs": {name: sheet.differs for name, sheet in sheets.items() if sheet.differs},
+        "once": [name for name, sheet in sheets.items() if sheet.differs is None],
     }
 
 
+Values = tuple[list[int], list[int], list[object]]
+"""Rows, columns and values of some cells."""
+
+
+class SheetRead(NamedTuple):
+    """What there is to say of one sheet; `differs` is None if it was read once."""
+
+    formulas: list[list[Any]]
+    values: Values
+    differs: list[Difference] | None
+
+
+_KNOWN: dict[Hashable, SheetRead] = {}
+"""The latest sheets by all that decides what is read in them: in a batch most are empty, and equal to the byte. Nobody
+changes what stands here."""
+_MOST, _MOST_CELLS = 32, 4096
+
+
+def _around(package: WorkbookPackage) -> Hashable:
+    """What decides, beside its own part, what is read in a sheet; None if that is too large to be kept."""
+    container = package.container
+    shared = [
+        (kind, container.part(part))
+        for part, kind in related(container, package.main).values()
+        if kind.rpartition("/")[2] in ("styles", "sharedStrings") and part in container.by_name
+    ]
+    # A Book is equal to itself alone, and read_book() gives the same one for the same bytes.
+    small = all(len(content) <= LARGEST for _, content in shared)
+    return (package.book, package.limits, *shared) if small else None
+
+
+def _keep(sheets: Mapping[Hashable, SheetRead]) -> None:
+    _KNOWN.update(
+        (key, sheet) for key, sheet in sheets.items() if len(sheet.values[0]) + len(sheet.formulas) <= _MOST_CELLS
+    )
+    while len(_KNOWN) > _MOST:
+        del _KNOWN[next(iter(_KNOWN))]
+
+
+# As one text: hundreds of names are equal from file to file, and so are found at a glance.
+@lru_cache(maxsize=8)
+def _names(book: Book) -> str:
+    return "\0".join(text for pair in book.names.items() for text in pair)
+
+
+@remembered
 def _properties(content: bytes) -> dict[str, str]:
     """Custom document properties by name."""
     found: dict[str, str] = {}
@@ -93,21 +173,17 @@ def _properties(content: bytes) -> dict[str, str]:
 
 LONGEST = 32_767
 """Characters that Excel puts into a cell; what is longer was written by another program, to be slow or to break one."""
+LARGEST_COMMON = 1e9
+"""Below it plain() makes an int of every whole number; it is not asked for each of them."""
 Result = TypeVar("Result")
-Values = tuple[list[int], list[int], list[object]]
-"""Rows, columns and values of some cells."""
 
 
-def _values(
-    package: WorkbookPackage, scans: Mapping[str, Scan], second: SecondReading
-) -> tuple[dict[str, Values], dict[str, list[Difference]], list[str]]:
-    """The used cells of each sheet, as calamine reads them; where the second reading differs; sheets read once.
+def _read(package: WorkbookPackage, scans: Mapping[str, Scan], second: SecondReading) -> dict[str, SheetRead]:
+    """The used cells of each sheet, as calamine reads them, and where the second reading differs.
 
     Raises: Refusal W16 for a workbook that calamine cannot read.
     """
-    values: dict[str, Values] = {}
-    differs: dict[str, list[Difference]] = {}
-    once: list[str] = []
+    sheets: dict[str, SheetRead] = {}
     archive = plain_workbook(package, list(scans))
     book = _guarded("工作簿", python_calamine.CalamineWorkbook.from_filelike, archive)
     if book is None:
@@ -117,16 +193,11 @@ def _values(
         if first is None:
             # One cell that it does not know is enough for that; the others are still worth reading.
             alone = second.read(sheet)
-            values[sheet] = _alone(sheet, alone)
-            found = second.confirm(sheet, alone)
+            sheets[sheet] = SheetRead(scan.formulas, _alone(sheet, alone), second.confirm(sheet, alone))
         else:
-            values[sheet] = _used(sheet, first, scan.odd)
             found = second.differences(sheet, first, careful=TWICE in scan.odd.values())
-        if found is None:
-            once.append(sheet)
-        elif found:
-            differs[sheet] = found
-    return values, differs, once
+            sheets[sheet] = SheetRead(scan.formulas, _used(sheet, first, scan.odd), found)
+    return sheets
 
 
 def _guarded(part: str, call: Callable[..., Result], *arguments: object) -> Result | None:
@@ -157,16 +228,22 @@ def _used(sheet: str, read: FirstReading, odd: Mapping[Place, str]) -> Values:
     columns: list[int] = []
     values: list[object] = []
     for row, line in enumerate(read.lines, read.top):
-        for column, value in enumerate(line, read.left):
-            if value != "":
-                rows.append(row)
-                columns.append(column)
-                if isinstance(value, str):
-                    if len(value) > LONGEST:
-                        raise _too_long(sheet, row)
-                    values.append(value)
-                else:
-                    values.append(plain(value))
+        # Nearly all are blank, and most of the others whole numbers: neither is looked at twice.
+        here = [(column, value) for column, value in enumerate(line, read.left) if value or value != ""]
+        if not here:
+            continue
+        rows += [row] * len(here)
+        columns += [column for column, _ in here]
+        values += [
+            value
+            if isinstance(value, str)
+            else int(value)
+            if isinstance(value, float) and -LARGEST_COMMON < value < LARGEST_COMMON and value.is_integer()
+            else plain(value)
+            for _, value in here
+        ]
+    if max((len(value) for value in values if isinstance(value, str)), default=0) > LONGEST:
+        raise _too_long(sheet, next(row for row, value in zip(rows, values, strict=True) if _is_too_long(value)))
     # Later ones win: the reader makes a dictionary of the places.
     for (row, column), text in odd.items():
         if len(text) > LONGEST:
@@ -185,6 +262,10 @@ def _alone(sheet: str, read: SheetCells) -> Values:
         if isinstance(text, str) and len(text) > LONGEST:
             raise _too_long(sheet, row)
     return [row for row, _ in cells], [column for _, column in cells], list(cells.values())
+
+
+def _is_too_long(value: object) -> bool:
+    return isinstance(value, str) and len(value) > LONGEST
 
 
 def _too_long(sheet: str, row: int) -> Refusal:

@@ -153,8 +153,16 @@ class Fields:
     def _disputes(self, cells: Mapping[str, Value]) -> tuple[Dispute, ...]:
         """What last year's figures should have been; a note on each that is not used, or is used without a reason."""
         found: list[Dispute] = []
+        here = Spot("", 0, 0)
+        reasons, answers = (self._layout.beside(here, column).column for column in ("reason", "confirmed"))
         for cell_id in self._layout.proposed:
-            name, cell = f"{PROPOSED}{cell_id}", self._layout.previous_form.cells[cell_id]
+            name = f"{PROPOSED}{cell_id}"
+            spot = self._spots[name]
+            # Beside nearly all of hundreds of figures nothing stands.
+            grid, row, column = self._grids[spot.sheet], spot.row, spot.column
+            if not ((row, column) in grid or (row, column + reasons) in grid or (row, column + answers) in grid):
+                continue
+            cell = self._layout.previous_form.cells[cell_id]
             proposed = read_value(self._raw(name), cell.kind, cell.unit)
             reason, answer = (
                 shown_raw(self._at(self._layout.beside(self._spots[name], column))).strip()

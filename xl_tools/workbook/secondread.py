@@ -8,10 +8,11 @@ than reading a workbook.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from xl_tools.intake.bookparts import Book
 from xl_tools.intake.sheetlimits import column_number
 from xl_tools.intake.sheetscan import INVALID_TEXT, TWICE
 from xl_tools.intake.workbook import WorkbookPackage
@@ -93,7 +94,7 @@ class SecondReading:
         self._held = {sheet: content for sheet, content in contents if len(content) <= HELD}
         self._texts = SharedTexts(package.container, package.main)
         if places is None:
-            self._needles = _named(tuple(package.book.names.items()))
+            self._needles = _needles_of(package.book)
         else:
             self._needles = {
                 sheet: _needles([(row, column) for row, column in cells]) for sheet, cells in places.items()
@@ -218,9 +219,13 @@ def _plain_or_none(value: float | str) -> Plain | None:
     return plain_number(value) if isinstance(value, float) else value or None
 
 
-# Hundreds of names are equal from file to file.
+# Workbooks of one template have one Book.
 @lru_cache(maxsize=8)
-def _named(names: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[_Needle, ...]]:
+def _needles_of(book: Book) -> Mapping[str, tuple[_Needle, ...]]:
+    return _named(book.names.items())
+
+
+def _named(names: Iterable[tuple[str, str]]) -> Mapping[str, tuple[_Needle, ...]]:
     """The single cells that names point to, by sheet."""
     places: dict[str, set[Place]] = {}
     for _, reference in names:

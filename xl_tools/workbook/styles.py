@@ -23,6 +23,10 @@ _INPUT = {"bg_color": INPUT_YELLOW, **_FREE}
 _TABLE = {"font_name": SONG, "font_size": 10.5}
 _NUMBER = {**_TABLE, **_BOX, **_MIDDLE, "num_format": "0"}
 _BODY = {"font_name": SONG, "font_size": 11}
+_LIST = {**_TABLE, **_THIN, "valign": "vcenter"}
+_FIGURE = {"align": "right"}
+_LINKED = {"font_color": LINK_BLUE, "underline": 1}
+_OUTSIDE = {"bg_color": "#F2F2F2", "font_color": NOTE_GREY, "italic": True}
 
 
 class Style(Enum):
@@ -102,6 +106,29 @@ class Style(Enum):
     HIDDEN_FREE = MappingProxyType({"font_name": SONG, "font_size": 9, "align": "fill", **_FREE})
     CHAPTER = MappingProxyType({"font_name": HEI, "font_size": 12, "valign": "vcenter"})
     TEXT = MappingProxyType({**_BODY, **_WRAP, "align": "left"})
+    # Long lists: lines that wrap, and lines of which thousands follow each other and so do not.
+    ITEM = MappingProxyType({**_LIST, "text_wrap": True, "align": "left"})
+    ITEM_LINE = MappingProxyType({**_LIST, "align": "left"})
+    ITEM_MIDDLE = MappingProxyType({**_LIST, "align": "center"})
+    ITEM_NUMBER = MappingProxyType({**_LIST, **_FIGURE, "num_format": "0"})
+    ITEM_AMOUNT = MappingProxyType({**_LIST, **_FIGURE})
+    ITEM_INDENTED = MappingProxyType({**_LIST, **_FIGURE, "indent": 1})
+    ITEM_DATE = MappingProxyType({**_LIST, "align": "center", "num_format": "yyyy-mm-dd"})
+    ITEM_TIME = MappingProxyType({**_LIST, "align": "center", "num_format": "yyyy-mm-dd hh:mm"})
+    ITEM_LINK = MappingProxyType({**_LIST, **_LINKED, "align": "left", "text_wrap": True})
+    ITEM_LINK_LINE = MappingProxyType({**_LIST, **_LINKED, "align": "left"})
+    ITEM_LINK_MIDDLE = MappingProxyType({**_LIST, **_LINKED, "align": "center"})
+    # A figure that is added up, one that stands beside the sum, and what is no figure.
+    ITEM_ODD = MappingProxyType({**_LIST, **_FIGURE, "bg_color": "#FFEB9C", "font_color": "#7F6000"})
+    ITEM_OUT = MappingProxyType({**_LIST, **_OUTSIDE, "align": "left"})
+    ITEM_OUT_MIDDLE = MappingProxyType({**_LIST, **_OUTSIDE, "align": "center"})
+    ITEM_OUT_NUMBER = MappingProxyType({**_LIST, **_OUTSIDE, **_FIGURE, "num_format": "0"})
+    ITEM_OUT_AMOUNT = MappingProxyType({**_LIST, **_OUTSIDE, **_FIGURE})
+    ITEM_SUM = MappingProxyType({**_LIST, **_FIGURE, "bold": True, "num_format": "0", "bg_color": TOTAL_GREY})
+    ITEM_SUM_AMOUNT = MappingProxyType({**_LIST, **_FIGURE, "bold": True, "bg_color": TOTAL_GREY})
+    ITEM_SUM_LABEL = MappingProxyType({**_LIST, "bold": True, "align": "center", "bg_color": TOTAL_GREY})
+    ITEM_HEAD = MappingProxyType({**_LIST, **_MIDDLE, "bold": True, "bg_color": BANNER_BLUE, "text_wrap": True})
+    ITEM_SUBHEAD = MappingProxyType({**_LIST, **_MIDDLE, "text_wrap": True, "bg_color": "#EAF1FA"})
     # Conditional formats only.
     WRONG = MappingProxyType({"bg_color": "#FFC7CE", "font_color": "#9C0006"})
     QUERY = MappingProxyType({"bg_color": "#FFEB9C", "font_color": "#7F6000"})

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from xl_tools.forms.load import all_forms
@@ -72,8 +72,14 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def build(contents: Contents) -> bytes:
-    """The workbook with these contents. Raises: WorkbookError if a text is too long for a cell."""
+def build(contents: Contents, more: Callable[[Book], None] | None = None) -> bytes:
+    """The workbook with these contents.
+
+    Args:
+        more: draws further sheets behind those of the template, and links on its cells.
+
+    Raises: WorkbookError if a text is too long for a cell.
+    """
     layout, form = contents.layout, contents.report.form
     book = Book(live_cells_of(contents))
     draw_index(book, contents)
@@ -85,6 +91,8 @@ def build(contents: Contents) -> bytes:
         draw_ledgers(book, contents)
     for draw in (draw_charts, draw_changes, draw_guide):
         draw(book, contents)
+    if more is not None:
+        more(book)
     for name, spot in layout.names.items():
         book.define(name, spot.reference)
     marks = [layout.mark(0), layout.mark(MARK_ROWS - 1)]

@@ -78,8 +78,9 @@ def residue(rule: Rule, severity: Severity, context: Context) -> Iterator[Findin
             message = f"{where(context, key)}正文还有 {len(found)} 处待填：{shown}。{rule.advice}"
             places = [(key, part) for part, some in gaps.items() if some]
             yield context.finding(rule, severity, message, texts=places, subject=shown)
+        everything = {part: _residue(rule, text) for part, text in parts.items()}
         for sure in (True, False):
-            hits = {part: _residue(rule, text, sure=sure) for part, text in parts.items()}
+            hits = {part: [word for word, known in some if known is sure] for part, some in everything.items()}
             if words := [word for some in hits.values() for word in some]:
                 said = "疑有残留的文字" if not sure else "残留有不应公布的文字"
                 shown = listed(words, SHOWN_CELLS)
@@ -88,7 +89,7 @@ def residue(rule: Rule, severity: Severity, context: Context) -> Iterator[Findin
                 level = severity if sure else doubtful(severity)
                 yield context.finding(rule, level, message, texts=places, subject=shown)
     name = context.report.unit.name
-    if words := _residue(rule, name, sure=True):
+    if words := [word for word, sure in _residue(rule, name) if sure]:
         message = f"封面的单位名称“{name}”里有占位文字：{listed(words)}。请填写单位全称"
         yield context.finding(rule, severity, message, texts=[("unit", "")], subject=name)
 
@@ -130,17 +131,19 @@ def generalities(rule: Rule, severity: Severity, context: Context) -> Iterator[F
         yield context.finding(rule, severity, message, texts=places, subject="；".join(text for _, text in hits))
 
 
-def _residue(rule: Rule, text: str, *, sure: bool) -> list[str]:
-    """The residue in a text, as a message quotes it, in reading order; gaps 〔待填：…〕 are reported elsewhere."""
+def _residue(rule: Rule, text: str) -> list[tuple[str, bool]]:
+    """The residue in a text, as a message quotes it, and whether it is sure; in reading order.
+
+    Gaps 〔待填：…〕 are reported elsewhere.
+    """
     text = PLACEHOLDER.sub("", text)
     samples = [Residue("示例文字", re.compile(re.escape(sample))) for sample in rule.words("samples")]
     hits = [(hit.span(), kind) for kind in (*KINDS, *samples) for hit in kind.pattern.finditer(text)]
     hits.sort(key=lambda hit: (hit[0][0], -hit[0][1]))
-    found: list[str] = []
+    found: list[tuple[str, bool]] = []
     reached = -1
     for (start, end), kind in hits:
         if start >= reached:
             reached = end
-            if kind.sure is sure:
-                found.append(f"“{text[start:end].strip()}”（{kind.name}）")
+            found.append((f"“{text[start:end].strip()}”（{kind.name}）", kind.sure))
     return found

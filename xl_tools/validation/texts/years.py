@@ -74,13 +74,13 @@ def _stale(rule: Rule, context: Context) -> Iterator[Stale]:
     earlier = range(year - rule.whole("years_back"), year)
     for sentence in sentences(context):
         words = sentence.own_words
-        # “2023年94条，2024年106条” compares, and so does “2023年94条；2024年106条”.
-        if f"{year}年" in _going_on(sentence, context):
+        found = _SUBJECT.search(words) or _UNTIL.search(words)
+        if not found or int(found["year"]) not in earlier:
             continue
         if f"{year}年" in words or any(word in words for word in rule.words("history")):
             continue
-        found = _SUBJECT.search(words) or _UNTIL.search(words)
-        if found and int(found["year"]) in earlier:
+        # “2023年94条，2024年106条” compares, and so does “2023年94条；2024年106条”.
+        if f"{year}年" not in _going_on(sentence, context):
             yield Stale(sentence, int(found["year"]))
 
 

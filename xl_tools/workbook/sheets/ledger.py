@@ -153,9 +153,9 @@ class _Register(Sheet):
     def restrict_column(self, column: int, options: Mapping[str, Any]) -> None:
         self._sheet.data_validation(FIRST_ROW, column, FIRST_ROW + LEDGER_ROWS - 1, column, dict(options))
 
-    def close(self, *, zoom: int = 100) -> None:
+    def close(self, *, zoom: int = 100, protected: bool = True) -> None:
         """As other sheets are closed; rows may be added, deleted, sorted and filtered."""
-        super().close(zoom=zoom)
+        super().close(zoom=zoom, protected=protected)
         allowed = ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
         self._sheet.protect(
             "", {"select_locked_cells": True, "select_unlocked_cells": True, **dict.fromkeys(allowed, True)}
