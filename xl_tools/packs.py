@@ -29,7 +29,7 @@ from xl_tools.rulefile import read_limits, read_rule, read_severity
 from xl_tools.rules import RuleBook, catalogue_order, limit_name, limit_text, load_rules
 from xl_tools.units import Level
 
-CATALOGUE_LETTERS = "ABCDEFGH"
+CATALOGUE_LETTERS = "ABCDEFGHVW"
 _OWN_KEYS = ("trial", "editions")
 _RANK = {Severity.NOTICE: 0, Severity.QUERY: 1, Severity.ERROR: 2}
 
@@ -148,7 +148,9 @@ def _items(source: TomlSource, key: str) -> Iterator[tuple[dict[str, Any], Path_
 def _addition(source: TomlSource, item: dict[str, Any], path: Path_) -> Addition:
     id_: str = source.take(item, path, "id", str, filled=True)
     if id_[0] in CATALOGUE_LETTERS:
-        raise _error(source, (*path, "id"), f"规则号 {id_} 用了规则目录的字母（A 至 H），请用其他字母，例如 P1", "R06")
+        raise _error(
+            source, (*path, "id"), f"规则号 {id_} 用了规则目录的字母（A 至 H、V、W），请用其他字母，例如 P1", "R06"
+        )
     for key in ("official", "stricter", "live"):
         if key in item:
             raise _error(source, (*path, key), f"规则 {id_}：规则包里的规则不能写“{key}”", "R05")

@@ -22,7 +22,7 @@ TABLE_CHECKS = LEDGER_CHECKS | frozenset(
 TEXT_CHECKS = frozenset(
     {
         *("cited_notice", "generalities", "government_duties", "identity", "long_text", "main_year", "old_terms"),
-        *("overview_parts", "period", "similarity", "stated_count", "thin_text"),
+        *("breakdown", "overview_parts", "period", "similarity", "stated_count", "thin_text"),
     }
 )
 """Checks that have nothing to say of a report without texts."""
@@ -37,9 +37,14 @@ DATE_CHECKS = frozenset({"too_early", "too_late"})
 """Checks on the date of publication."""
 DOCUMENT_CHECKS = frozenset({"headings", "labels", "lines", "numbering", "real_tables"})
 """Checks on what a published document prints; they have nothing to say of a workbook or a data file."""
-REPORT_CHECKS = (
-    TEXT_CHECKS | PROSE_CHECKS | DATE_CHECKS | DOCUMENT_CHECKS | {"edition_year", "jump", "residue", "unit_title"}
-)
+CONSOLIDATION_CHECKS = frozenset({"double_counting", "missing_units", "passed_first", "sum_of_units"})
+"""Checks of the reports of many units side by side, made where they are added up (xl_tools/consolidation/)."""
+REPORT_CHECKS = (TEXT_CHECKS | PROSE_CHECKS | DATE_CHECKS | DOCUMENT_CHECKS | CONSOLIDATION_CHECKS) | {
+    "edition_year",
+    "jump",
+    "residue",
+    "unit_title",
+}
 """Checks on texts, dates, facts or several tables."""
 NO_DAY = "99-99"
 """Stands in a limit that is a day of the year (“01-31”) for no day."""

@@ -43,16 +43,6 @@ class RuleBook:
         equal = [pair for pair in self.instances if pair[1].equation.relation == "=" and not pair[1].when]
         return tuple(pair for pair in equal if not pair[1].last_year)
 
-    def matrix(self) -> tuple[list[list[int]], list[int]]:
-        """Left minus right of every instance as integer rows and constants.
-
-        Shapes: (instances, columns) and (instances,); columns as `columns` lists them. Many reports at once
-        are one product with this matrix.
-        """
-        order = {cell_id: index for index, cell_id in enumerate(self.columns)}
-        rows = [instance.equation.matrix_row(order) for _, instance in self.instances]
-        return rows, [instance.equation.constant for _, instance in self.instances]
-
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The cells in the form's order, then the figures of last year that a rule weighs (previous.…)."""

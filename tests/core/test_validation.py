@@ -13,7 +13,7 @@ from support.reports import APPLICANTS, EDITIONS, PUBLISHED, locator, published,
 from xl_tools.finding import Finding, Severity
 from xl_tools.forms.load import form_for_edition
 from xl_tools.report import Report, Unit
-from xl_tools.rule import LEDGER_CHECKS, REPORT_CHECKS, TABLE_CHECKS
+from xl_tools.rule import CONSOLIDATION_CHECKS, LEDGER_CHECKS, REPORT_CHECKS, TABLE_CHECKS
 from xl_tools.rules import load_rules
 from xl_tools.units import Level
 from xl_tools.validation import checks, linear
@@ -44,11 +44,12 @@ TEXTS = [
     "G7",
     "G8",
 ]
+TOGETHER = ["H1", "H2", "H3", "H4", "H5"]
 RULES = {
-    "2019": [*TABLES, "C1", "C4", "C5", "C6", "D1", "D4", "D6", "D7", "D9", "D10", *PROSE, "F1", *TEXTS],
+    "2019": [*TABLES, "C1", "C4", "C5", "C6", "D1", "D4", "D6", "D7", "D9", "D10", *PROSE, "F1", *TEXTS, *TOGETHER],
     "2021": [
         *(*TABLES, "C1", "C2", "C3", "C4", "C5", "C6"),
-        *("D1", "D2", "D3", "D6", "D7", "D8", "D9", "D10", *PROSE, "F1", "F2", *TEXTS),
+        *("D1", "D2", "D3", "D6", "D7", "D8", "D9", "D10", *PROSE, "F1", "F2", *TEXTS, *TOGETHER),
     ],
 }
 BY_PACK = {"D6", "D8"}
@@ -1198,7 +1199,7 @@ def _engine_checks() -> dict[str, object]:
 
 
 def test_every_kind_of_check_has_its_function() -> None:
-    assert set(CHECKS) == (TABLE_CHECKS | REPORT_CHECKS) - LEDGER_CHECKS
+    assert set(CHECKS) == (TABLE_CHECKS | REPORT_CHECKS) - LEDGER_CHECKS - CONSOLIDATION_CHECKS
     functions = {}
     for kind, place in CHECKS.items():
         module, _, name = place.partition(":")
@@ -1210,7 +1211,7 @@ def test_every_kind_of_check_has_its_function() -> None:
 
 def test_every_kind_of_check_is_used() -> None:
     rules = [rule for edition in EDITIONS for rule in load_rules(form_for_edition(edition)).rules]
-    assert {rule.check for rule in rules} == set(CHECKS) | LEDGER_CHECKS
+    assert {rule.check for rule in rules} == set(CHECKS) | LEDGER_CHECKS | CONSOLIDATION_CHECKS
 
 
 # --- single-cell faults name the equations they break

@@ -14,7 +14,7 @@ from support.reports import EDITIONS
 from xl_tools import tasks
 from xl_tools.finding import Severity
 from xl_tools.forms.load import form_for_edition
-from xl_tools.rule import DOCUMENT_CHECKS, LEDGER_CHECKS
+from xl_tools.rule import CONSOLIDATION_CHECKS, DOCUMENT_CHECKS, LEDGER_CHECKS
 from xl_tools.rules import load_rules
 
 ALWAYS_DECIDED = {
@@ -27,6 +27,7 @@ ALWAYS_DECIDED = {
     "G8": "looks for general words in one sentence alone",
 }
 """Rules that no book can leave undecided, and why; every other rule has a book that does."""
+ELSEWHERE = DOCUMENT_CHECKS | LEDGER_CHECKS | CONSOLIDATION_CHECKS
 CASES = {case.name: case for case in all_cases()}
 
 
@@ -87,8 +88,8 @@ def test_every_rule_has_books_that_pass_fail_and_leave_it_undecided(edition: str
         f"{rule.id} {outcome.value}"
         for rule in load_rules(form_for_edition(edition)).rules
         # What a published document prints no workbook holds: tests/validation/test_texts_printed.py.
-        # The rows of a ledger are judged where it is read: tests/ledger/.
-        if rule.check not in DOCUMENT_CHECKS | LEDGER_CHECKS
+        # The rows of a ledger are judged where it is read: tests/ledger/. Reports side by side: tests/consolidation/.
+        if rule.check not in ELSEWHERE
         for outcome in Outcome
         if not any(case.rule == rule.id and case.outcome is outcome for case in CASES.values())
         and not (outcome is Outcome.UNDECIDED and rule.id in ALWAYS_DECIDED)
@@ -100,9 +101,7 @@ def test_a_rule_whose_editions_differ_passes_and_fails_in_both() -> None:
     old, new = (load_rules(form_for_edition(edition)) for edition in EDITIONS)
     shared = {rule.id for rule in old.rules} & {rule.id for rule in new.rules}
     differing = [
-        id_
-        for id_ in sorted(shared)
-        if old.rule(id_) != new.rule(id_) and old.rule(id_).check not in DOCUMENT_CHECKS | LEDGER_CHECKS
+        id_ for id_ in sorted(shared) if old.rule(id_) != new.rule(id_) and old.rule(id_).check not in ELSEWHERE
     ]
     assert len(differing) > 9
     missing = [

@@ -450,7 +450,7 @@ REFUSALS = {
         ADDED.replace('"P1"', '"A9"'),
         "R06",
         6,
-        "规则号 A9 用了规则目录的字母（A 至 H），请用其他字母，例如 P1",
+        "规则号 A9 用了规则目录的字母（A 至 H、V、W），请用其他字母，例如 P1",
     ),
     "id that is no code": (ADDED.replace('"P1"', '"甲一"'), "R02", 6, "规则号“甲一”不合写法"),
     "id used twice": (ADDED + ADDED, "R06", 16, "“P1”已经有规则在用"),

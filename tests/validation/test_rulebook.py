@@ -15,7 +15,7 @@ from xl_tools.finding import Severity
 from xl_tools.forms.load import form_for_edition
 from xl_tools.forms.tomlsource import TomlSource
 from xl_tools.report import PREVIOUS, Report
-from xl_tools.rule import LEVELS, LINEAR, Rule
+from xl_tools.rule import CONSOLIDATION_CHECKS, LEVELS, LINEAR, Rule
 from xl_tools.rules import COMMON, RuleBook, limit_name, limit_text, load_rules
 from xl_tools.units import Level
 from xl_tools.validation.engine import validate
@@ -240,6 +240,15 @@ def test_check_that_is_no_equation_shows_what_it_found() -> None:
     assert shown("A5", report_of()) == ("没有发现。",)
     [line] = shown("A5", report_of(cells={"requests.received.other": None}))
     assert line.startswith("表三有 1 个空白格（I6）。")
+
+
+@pytest.mark.parametrize("rule", sorted(CONSOLIDATION_CHECKS))
+def test_a_rule_on_many_reports_is_explained_and_says_nothing_of_one(rule: str) -> None:
+    book = load_rules(form_for_edition("2021"))
+    [known] = [one for one in book.rules if one.check == rule]
+    assert known.official is False
+    assert shown(known.id, published("suqian-2024")) == ("只看一份年报无法判断，汇总各单位的年报时核对。",)
+    assert entry_of(book.form, known).group == "H　汇总"
 
 
 @pytest.mark.parametrize("rule", [rule.id for rule in load_rules(form_for_edition("2021")).rules])

@@ -8,7 +8,15 @@ from typing import cast
 
 from xl_tools.finding import Finding, Locate, Severity
 from xl_tools.report import Report
-from xl_tools.rule import DATE_CHECKS, DOCUMENT_CHECKS, LEDGER_CHECKS, PROSE_CHECKS, TEXT_CHECKS, Rule
+from xl_tools.rule import (
+    CONSOLIDATION_CHECKS,
+    DATE_CHECKS,
+    DOCUMENT_CHECKS,
+    LEDGER_CHECKS,
+    PROSE_CHECKS,
+    TEXT_CHECKS,
+    Rule,
+)
 from xl_tools.rules import RuleBook
 from xl_tools.validation.context import Context
 
@@ -22,6 +30,7 @@ CHECKS = {
     "enforcement": "plausible:enforcement",
     "jump": "years:jump",
     "large_stock": "plausible:large_stock",
+    "breakdown": "texts.breakdown:breakdown",
     "cited_notice": "texts.editions:cited_notice",
     "edition_year": "texts.editions:edition_year",
     "generalities": "texts.residue:generalities",
@@ -128,7 +137,7 @@ def _has_matter(check: str, report: Report) -> bool:
         return bool(report.narrative or report.facts)
     if check in DOCUMENT_CHECKS:
         return report.printed is not None
-    if check in LEDGER_CHECKS:
+    if check in LEDGER_CHECKS or check in CONSOLIDATION_CHECKS:
         return False
     return check not in DATE_CHECKS or report.published_on is not None
 

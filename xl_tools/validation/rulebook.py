@@ -10,7 +10,7 @@ from xl_tools.expression import Equation
 from xl_tools.finding import Finding, Locate, Severity
 from xl_tools.forms.model import Form
 from xl_tools.report import PREVIOUS, Report
-from xl_tools.rule import LAST_YEAR, LINEAR, Instance, Rule, cell_name, term_name
+from xl_tools.rule import CONSOLIDATION_CHECKS, LAST_YEAR, LINEAR, Instance, Rule, cell_name, term_name
 from xl_tools.rules import RuleBook, limit_name, limit_text
 from xl_tools.units import Level
 from xl_tools.validation.context import Context
@@ -139,6 +139,8 @@ def on_report(rule: Rule, report: Report, locate: Locate, *, others: Sequence[Re
         lines: Iterator[str] = iter([f"不适用于本级别（{report.unit.level.label}）。"])
     elif rule.check == LINEAR:
         lines = (_line(rule, instance, context) for instance in rule.instances)
+    elif rule.check in CONSOLIDATION_CHECKS:
+        lines = iter(["只看一份年报无法判断，汇总各单位的年报时核对。"])
     elif rule.check in _OF_BOTH_YEARS and report.previous is None:
         lines = iter(["无法判断，没有上年数据。"])
     else:

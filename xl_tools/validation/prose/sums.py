@@ -16,6 +16,7 @@ from xl_tools.validation.prose.matching import Number, total
 from xl_tools.validation.prose.numerals import Numeral
 from xl_tools.validation.prose.statements import Statement
 from xl_tools.validation.prose.windows import THIS
+from xl_tools.validation.texts.breakdown import claimed
 
 _REST = re.compile("^(?:其他|其它|其余|剩余)")
 _CHANNEL = re.compile("网站|公众号|微信|微博|公示栏|平台|客户端|抖音|渠道|电视|报刊|广播")
@@ -51,8 +52,9 @@ def check(rule: Rule, severity: Severity, context: Context) -> Iterator[Finding]
 def chain_findings(rule: Rule, severity: Severity, context: Context, *, fees: bool) -> Iterator[Finding]:
     """One finding for each chain that does not add up, of fees or of everything else."""
     seen: set[tuple[Numeral, ...]] = set()
+    elsewhere = claimed(context)
     for chain in context.prose.chains:
-        if is_about_fees(chain) is not fees:
+        if is_about_fees(chain) is not fees or (id(chain.whole.sentence), chain.whole.numeral.start) in elsewhere:
             continue
         fault = find_fault(context, chain, rule.whole("near"))
         if fault is None:

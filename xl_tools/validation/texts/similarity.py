@@ -61,15 +61,15 @@ def similarity(rule: Rule, severity: Severity, context: Context) -> Iterator[Fin
     sources += [(f"“{other.unit.name}”{other.year} 年度的正文", other) for other in others]
     if not sources:
         return
-    own = {key: _paragraphs(rule, report, key) for key in context.texts}
+    own = {key: paragraphs(rule, report, key) for key in context.texts}
     for name, source in sources:
-        for key, paragraphs in own.items():
-            pairs = _pairs(rule, paragraphs, _paragraphs(rule, source, key))
+        for key, some in own.items():
+            pairs = _pairs(rule, some, paragraphs(rule, source, key))
             if pairs:
                 yield _copied(rule, severity, context, key, name, pairs)
     if report.previous is not None:
-        for key, paragraphs in own.items():
-            yield from _left_over(rule, severity, context, key, paragraphs, _paragraphs(rule, report.previous, key))
+        for key, some in own.items():
+            yield from _left_over(rule, severity, context, key, some, paragraphs(rule, report.previous, key))
 
 
 def _copied(
@@ -103,7 +103,7 @@ def _left_over(
     severity: Severity,
     context: Context,
     key: str,
-    paragraphs: Sequence[Paragraph],
+    some: Sequence[Paragraph],
     last: Sequence[Paragraph],
 ) -> Iterator[Finding]:
     """Sentences whose figures are last year's to the digit, though no table or fact of this year has them."""
@@ -112,7 +112,7 @@ def _left_over(
     known = {str(number) for number in (*report.numbers.values(), *report.facts.values())}
     smallest = rule.whole("smallest_figure")
     hits: list[tuple[str, tuple[str, ...]]] = []
-    for paragraph in paragraphs:
+    for paragraph in some:
         for masked, figures in paragraph.figures:
             telling = [one for one in figures if Decimal(one) >= smallest and one not in known]
             if telling and (masked, figures) in before:
@@ -154,7 +154,8 @@ def _pairs(
     return found
 
 
-def _paragraphs(rule: Rule, report: Report, key: str) -> tuple[Paragraph, ...]:
+def paragraphs(rule: Rule, report: Report, key: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of one text of a report, masked and ready to be compared."""
     return _prepared(
         report.form, key, report.narrative.get(key, ""), forms_of(report.unit.name), rule.words("formulas")
     )
