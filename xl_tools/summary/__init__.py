@@ -1,0 +1,1 @@
+"""The summary workbook, the roster workbook and the board as a page."""
