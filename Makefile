@@ -33,7 +33,7 @@ templates: $(BIN)/.dev
 	$(BIN)/python -m xl_tools.workbook.template workbook_templates
 
 bench: $(BIN)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[office,dev,bench]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[office,cluster,dev,bench]"
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 
 system:
@@ -47,7 +47,7 @@ $(BIN)/.base: pyproject.toml | $(BIN)/python
 	touch $@
 
 $(BIN)/.dev: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[office,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[office,cluster,dev]"
 	touch $(BIN)/.base $@
 
 clean:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from xl_tools import running, running_sources
+from xl_tools import running, running_collecting, running_sources
 from xl_tools.options import (
     accept_options,
     addin_options,
@@ -26,6 +26,13 @@ from xl_tools.options import (
     rules_options,
     validate_options,
     verify_options,
+)
+from xl_tools.options_collecting import (
+    board_options,
+    consolidate_options,
+    letters_options,
+    roster_options,
+    trace_options,
 )
 
 
@@ -167,6 +174,45 @@ COMMANDS: list[Command] = [
         ),
         verify_options,
         running.verify,
+    ),
+    Command(
+        "roster",
+        "名单：建立应报单位名单，或查看它填得对不对",
+        ("xl-tools roster 名单.xlsx --new", "xl-tools roster 名单.xlsx"),
+        roster_options,
+        running_collecting.roster,
+    ),
+    Command(
+        "consolidate",
+        "汇总：读收到的工作簿、压缩包和邮件，对照名单，校验，加总",
+        (
+            "xl-tools consolidate 收件/ -o 汇总.xlsx --roster 名单.xlsx",
+            "xl-tools consolidate -o 汇总.xlsx --errors out --force",
+            "xl-tools consolidate -o 汇总.xlsx --same 东湖办=东湖街道办事处 --force",
+        ),
+        consolidate_options,
+        running_collecting.consolidate,
+    ),
+    Command(
+        "board",
+        "报送情况：应报、已报、退回、未报、迟报",
+        ("xl-tools board 汇总.xlsx",),
+        board_options,
+        running_collecting.board,
+    ),
+    Command(
+        "trace",
+        "查看来源：一个汇总数由哪些单位加成",
+        ("xl-tools trace 汇总.xlsx 三、申请情况!D6",),
+        trace_options,
+        running_collecting.trace,
+    ),
+    Command(
+        "letters",
+        "生成退回通知：每个要退回的单位一份，连同邮件草稿；不发送",
+        ("xl-tools letters 汇总.xlsx", "xl-tools letters 汇总.xlsx --deadline 2026-01-25"),
+        letters_options,
+        running_collecting.letters,
     ),
     Command(
         "addin",

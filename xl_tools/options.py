@@ -28,7 +28,7 @@ def new_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--previous", type=Path, metavar="上年", help="上年的工作簿、数据文件或已公布的年报，写入“上年数据”"
     )
-    _force(parser)
+    add_force(parser)
 
 
 def import_options(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +57,7 @@ def import_options(parser: argparse.ArgumentParser) -> None:
         "--scope", choices=scopes, default="own", metavar="范围", help="own（本级）或 consolidated（汇总）"
     )
     parser.add_argument("--format", choices=_FORMATS, default="text", metavar="格式", help="text（默认）或 json")
-    _force(parser)
+    add_force(parser)
 
 
 def ledger_options(parser: argparse.ArgumentParser) -> None:
@@ -72,17 +72,17 @@ def ledger_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--year", type=int, metavar="年度", help="新台账的年度")
     parser.add_argument("--write", action="store_true", help="把台账的数写进表三、表四；不写则只看结果")
     parser.add_argument("--trace", type=Path, metavar="文件", help="把每一格由台账的哪些行得出写成 .csv")
-    parser.add_argument("--today", type=_day, metavar="日期", help="按哪一天看是否超期，例如 2025-12-31；不写则是今天")
+    parser.add_argument("--today", type=day, metavar="日期", help="按哪一天看是否超期，例如 2025-12-31；不写则是今天")
     parser.add_argument("--within", type=int, metavar="天数", help="几天以内到期的要提醒（默认 7）")
     parser.add_argument("--format", choices=_FORMATS, default="text", metavar="格式", help="text（默认）或 json")
-    _force(parser)
+    add_force(parser)
 
 
 def migrate_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="工作簿", help="用旧版模板填报的工作簿，不会改动")
     parser.add_argument("-o", "--out", type=Path, metavar="工作簿", help="要写的新工作簿；不写则放在旧工作簿旁边")
     parser.add_argument("--format", choices=_FORMATS, default="text", metavar="格式", help="text（默认）或 json")
-    _force(parser)
+    add_force(parser)
 
 
 def validate_options(parser: argparse.ArgumentParser) -> None:
@@ -97,20 +97,20 @@ def validate_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report", type=Path, metavar="文件", help="把结果写成可以打印、签字的校验报告（.docx、.html 或 .pdf）"
     )
-    _pack(parser)
-    _force(parser)
+    add_pack(parser)
+    add_force(parser)
 
 
 def check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", type=Path, nargs="+", metavar="文件", help="要寄出或刚收到的工作簿，或文件夹")
     parser.add_argument("--format", choices=_FORMATS, default="text", metavar="格式", help="text（默认）或 json")
-    _pack(parser)
+    add_pack(parser)
 
 
 def fill_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="文件", help="工作簿或数据文件")
     parser.add_argument("-o", "--out", type=Path, metavar="文件", help="写到另一个文件；不写则写回原文件")
-    _force(parser)
+    add_force(parser)
 
 
 def export_options(parser: argparse.ArgumentParser) -> None:
@@ -136,8 +136,8 @@ def export_options(parser: argparse.ArgumentParser) -> None:
         metavar="程序",
         help="PDF 由什么生成：typst（默认，不用装办公软件）、word 或 libreoffice（转换 Word 文件）",
     )
-    _pack(parser)
-    _force(parser)
+    add_pack(parser)
+    add_force(parser)
 
 
 def edit_options(parser: argparse.ArgumentParser) -> None:
@@ -149,7 +149,7 @@ def accept_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cell", default="", metavar="单元格", help="改哪一格，例如 三、申请情况!D8")
     parser.add_argument("--group", type=int, default=0, metavar="组", help="改哪一组问题，组号见校验结果")
     parser.add_argument("--all", action="store_true", help="采纳所有有把握的建议")
-    _pack(parser)
+    add_pack(parser)
 
 
 def explain_options(parser: argparse.ArgumentParser) -> None:
@@ -160,7 +160,7 @@ def explain_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--text", required=True, metavar="说明", help="为什么这样填是对的")
     parser.add_argument("--by", default="", metavar="说明人", help="不写则用封面的填报人")
-    _pack(parser)
+    add_pack(parser)
 
 
 def prose_options(parser: argparse.ArgumentParser) -> None:
@@ -172,7 +172,7 @@ def prose_options(parser: argparse.ArgumentParser) -> None:
 
 def finalize_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="工作簿", help="没有错误、核实都有说明的工作簿")
-    _pack(parser)
+    add_pack(parser)
 
 
 def addin_options(parser: argparse.ArgumentParser) -> None:
@@ -185,7 +185,7 @@ def addin_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--libreoffice", action="store_true", help="LibreOffice 的扩展，而不是 Excel 的加载项")
     parser.add_argument("-o", "--out", type=Path, default=Path(), metavar="文件夹", help="build 的结果放在哪里")
-    _force(parser)
+    add_force(parser)
 
 
 def verify_options(parser: argparse.ArgumentParser) -> None:
@@ -199,7 +199,7 @@ def restore_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="文件", help="工作簿或数据文件；不在了的也可以找回")
     parser.add_argument("--number", type=int, metavar="序号", help="恢复哪一个；不写则只列出有哪些备份")
     parser.add_argument("-o", "--out", type=Path, metavar="文件", help="写到另一个文件，原来的文件不动")
-    _force(parser)
+    add_force(parser)
 
 
 def rules_options(parser: argparse.ArgumentParser) -> None:
@@ -213,8 +213,8 @@ def rules_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=["text", "html"], metavar="格式", help="text（默认）或 html（网页）")
     parser.add_argument("-o", "--out", type=Path, metavar="文件", help="写到文件；以 .html 结尾的写成网页")
-    _pack(parser)
-    _force(parser)
+    add_pack(parser)
+    add_force(parser)
 
 
 def demo_options(parser: argparse.ArgumentParser) -> None:
@@ -222,15 +222,18 @@ def demo_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--out", type=Path, default=out, metavar="文件夹", help=f"结果放在哪里（默认 {out}）")
 
 
-def _pack(parser: argparse.ArgumentParser) -> None:
+def add_pack(parser: argparse.ArgumentParser) -> None:
+    """The option for a rule pack."""
     parser.add_argument("--pack", type=Path, metavar="规则包", help="按这个规则包（.toml）校验")
 
 
-def _force(parser: argparse.ArgumentParser) -> None:
+def add_force(parser: argparse.ArgumentParser) -> None:
+    """The option without which nothing is overwritten."""
     parser.add_argument("--force", action="store_true", help="覆盖已有的文件")
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """A date as an option has it."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -101,7 +101,7 @@ def validation_data(result: Validation) -> dict[str, Any]:
         "year": result.report.year,
         "unit": result.report.unit.name,
         "status": result.status,
-        "findings": [_json_finding(finding) for finding in result.findings],
+        "findings": [finding_to_json(finding) for finding in result.findings],
         "suggestions": [
             {
                 "group": one.group,
@@ -143,7 +143,7 @@ def json_prose(check: ProseCheck) -> None:
         }
         for one in check.numbers
     ]
-    data = {"file": str(check.file), "numbers": numbers, "findings": [_json_finding(one) for one in check.findings]}
+    data = {"file": str(check.file), "numbers": numbers, "findings": [finding_to_json(one) for one in check.findings]}
     say(json.dumps(data, ensure_ascii=False, indent=1))
 
 
@@ -197,7 +197,7 @@ def table(items: Sequence[tuple[Finding, str]]) -> None:
     Console().print(table)
 
 
-def _json_finding(finding: Finding) -> dict[str, Any]:
+def finding_to_json(finding: Finding) -> dict[str, Any]:
     why = {"explanation": finding.explanation} if finding.explained else {}
     return {
         "rule": finding.rule,

@@ -47,11 +47,19 @@ EXPECTED = {
         "export_infographic": "导出图解",
         "export_all": "导出全部",
     },
+    "汇总": {
+        "consolidate_folder": "汇总文件夹",
+        "show_board": "报送情况",
+        "show_sources": "查看来源",
+        "make_letters": "生成退回通知",
+    },
     "帮助": {"show_help": "使用说明", "about": "关于"},
 }
 # Pictures known to exist in Excel; an unknown name gives a button without one, and no checker says so.
 IMAGES = {
     "AcceptInvitation",
+    "AutoSum",
+    "ChartTypeBarInsertGallery",
     "ChartTypeColumnInsertGallery",
     "ClearFormats",
     "CompareAndMergeWorkbooks",
@@ -78,8 +86,10 @@ IMAGES = {
     "ReviewNewComment",
     "ReviewNextComment",
     "ReviewPreviousComment",
+    "ReviewRejectChange",
     "TableSummarizeWithPivot",
     "TextBoxInsert",
+    "TracePrecedents",
     "Undo",
     "UpgradeDocument",
     "ViewSideBySide",
@@ -105,7 +115,7 @@ def test_tab_is_called_as_the_users_know_the_report() -> None:
 def test_every_control_with_an_id_is_known() -> None:
     ids = [element.attrib["id"] for element in ElementTree.fromstring(RIBBON).iter() if "id" in element.attrib]
     assert len(ids) == len(set(ids))
-    structure = {"xl_tools", "fill_in", "sources", "check", "narrative", "export", "help"}
+    structure = {"xl_tools", "fill_in", "sources", "check", "narrative", "export", "consolidation", "help"}
     assert set(ids) - structure == {button.id for button in buttons()}
 
 

@@ -78,6 +78,14 @@ TRIED: dict[str, Callable[[Files], list[Sequence[str]]]] = {
         ("rules", "--explain", STEERING),
         ("rules", "--explain", "A1", one.book, "--format", "html"),
     ],
+    "roster": lambda one: [("roster", one.book), ("roster", one.out("名单.xlsx"), "--new")],
+    "consolidate": lambda one: [
+        ("consolidate", one.book, one.data, "-o", one.out("汇总.xlsx")),
+        ("consolidate", "-o", one.out("汇总.xlsx"), "--leave-out", STEERING),
+        ("consolidate", "-o", one.out("汇总.xlsx"), "--same", STEERING),
+        ("consolidate", "-o", one.out("汇总.xlsx"), "--format", "json"),
+    ],
+    "trace": lambda one: [("trace", one.book, STEERING), ("trace", one.book, "三、申请情况!D6")],
     "addin": lambda one: [("addin", "about"), ("addin", "status"), ("addin", "build", "-o", one.out("加载项"))],
 }
 """What each command is tried with; every other one with the workbook alone."""

@@ -9,6 +9,7 @@ from xl_tools import __version__
 from xl_tools.errors import ApplicationError, XlToolsError
 from xl_tools.excel.assistance import about, show_help
 from xl_tools.excel.buttons import buttons
+from xl_tools.excel.collecting import consolidate_folder, make_letters, show_board, show_sources
 from xl_tools.excel.desk import Desk
 from xl_tools.excel.dialog import Dialog
 from xl_tools.excel.editing import fill_zeros, new_report, nil_report, restore_formulas, undo
@@ -41,6 +42,7 @@ HANDLERS: dict[str, Callable[[Desk], None]] = {
         *(validate, next_finding, previous_finding, accept_suggestion, explain),
         *(check_prose, check_report, clear_marks, finalize, check_before_sending),
         *(fill_narrative, export_word, export_html, export_pdf, export_infographic, export_all),
+        *(consolidate_folder, show_board, show_sources, make_letters),
         *(show_help, about),
     )
 }

@@ -3,6 +3,9 @@
 Heavy libraries are imported where they are used, so that `validate` starts fast.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from xl_tools.outcomes import (
     Edited,
     Explained,
@@ -61,9 +64,29 @@ from xl_tools.tasks.sending import check_before_sending
 from xl_tools.tasks.tracing import TRACE_HEAD, write_trace
 from xl_tools.tasks.verifying import verify
 
+if TYPE_CHECKING:
+    from xl_tools.tasks.chasing import Sources, board, sources, trace, write_letters
+    from xl_tools.tasks.consolidating import Consolidated, Typed, consolidate
+    from xl_tools.tasks.rosters import RosterChecked, check_roster, new_roster
+
+_OF_COLLECTING = {
+    **dict.fromkeys(("Sources", "board", "sources", "trace", "write_letters"), "chasing"),
+    **dict.fromkeys(("Consolidated", "Typed", "consolidate"), "consolidating"),
+    **dict.fromkeys(("RosterChecked", "check_roster", "new_roster"), "rosters"),
+}
+"""What only a collecting office needs, and the module that has it: loaded when it is asked for, for it is large."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _OF_COLLECTING:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_OF_COLLECTING[name]}"), name)
+
+
 __all__ = [
     "REVIEW",
     "TRACE_HEAD",
+    "Consolidated",
     "Edited",
     "Explained",
     "ExportRefused",
@@ -77,17 +100,23 @@ __all__ = [
     "Migrated",
     "ProseCheck",
     "Reported",
+    "RosterChecked",
     "SealState",
+    "Sources",
     "TablesBuilt",
     "TakenOver",
+    "Typed",
     "Validation",
     "Verified",
     "about_workbook",
     "accept",
+    "board",
     "build_tables",
     "carry_in",
     "check_before_sending",
     "check_report",
+    "check_roster",
+    "consolidate",
     "differing_lines",
     "explain",
     "export",
@@ -105,6 +134,7 @@ __all__ = [
     "migrated_file",
     "new",
     "new_ledger",
+    "new_roster",
     "next_year",
     "next_year_file",
     "nil",
@@ -123,15 +153,18 @@ __all__ = [
     "restore_formulas",
     "review_beside",
     "rules",
+    "sources",
     "take_previous",
     "tally_ledger",
     "tally_opened",
     "timestamp",
+    "trace",
     "undo",
     "validate_file",
     "validate_files",
     "verify",
     "write_check_report",
+    "write_letters",
     "write_review",
     "write_trace",
     "zero",
