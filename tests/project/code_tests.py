@@ -158,8 +158,10 @@ def _demanded(node: ast.expr) -> Iterator[str]:
 
 
 def _of_a_code(node: ast.Compare) -> bool:
-    """Whether a comparison looks at the code of an error: error.code, line["code"], line.get("code")."""
+    """Whether a comparison looks at the code of an error: error.code, line["code"], line.get("code"), codes_of(…)."""
     parts = list(ast.walk(node))
+    if any(isinstance(part, ast.Call) and "code" in name_of(part) for part in parts):
+        return True
     return any(isinstance(part, ast.Attribute) and part.attr == "code" for part in parts) or any(
         isinstance(part, ast.Constant) and part.value == "code" for part in parts
     )

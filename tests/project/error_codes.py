@@ -23,6 +23,8 @@ FAMILIES: Mapping[str, str] = {
     "F": "Files that exist already",
     "G": "A file of limits (限额)",
     "J": "Data files (.json)",
+    "K": "Collecting: roster, decisions, state, cluster, letters, summary workbook",
+    "M": "Archives and mails",
     "N": "Published reports: Word files, web pages, texts, PDF",
     "P": "Excel and LibreOffice",
     "R": "Rules and rule packs",
