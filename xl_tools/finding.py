@@ -72,6 +72,11 @@ class Finding:
     explanation: str = ""
 
     @property
+    def is_open_query(self) -> bool:
+        """Whether it is a query that nobody explained."""
+        return self.severity is Severity.QUERY and not self.explained
+
+    @property
     def stops(self) -> bool:
         """Whether a final document must not be made while it stands."""
         return self.severity is Severity.ERROR and self.blocks

@@ -91,7 +91,7 @@ def test_every_kind_of_file_is_found_once(tmp_path: Path) -> None:
     for one in arrivals:
         content = one.file.read_bytes()
         assert (one.digest, one.size) == (hashlib.sha256(content).hexdigest(), len(content))
-        assert one.taken_out == (one.origin.name != one.origin.source.name)
+        assert bool(one.origin.inside) == (one.origin.name != one.origin.source.name)
 
 
 def test_mail_says_who_and_when(tmp_path: Path) -> None:

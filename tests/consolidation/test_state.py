@@ -34,7 +34,7 @@ def filled(path: Path) -> None:
 
 
 def holds_all(state: State) -> bool:
-    return (state.decisions(), state.setting("roster"), state.letters("甲镇")) == (
+    return (state.decisions(), state.setting("roster"), state.all_letters().get("甲镇", [])) == (
         {"aliases": {"某局": ["甲县某局", "", TODAY]}},
         ["名单.xlsx", 3],
         [{"on": TODAY}],
@@ -54,9 +54,12 @@ def test_everything_is_there_in_the_next_run(path: Path) -> None:
 
 def test_a_new_state_holds_nothing(path: Path) -> None:
     with State(path) as state:
-        assert (state.decisions(), state.setting("roster"), state.letters("甲镇"), state.all_letters()) == (
-            *(None, None, [], {}),
-        )
+        assert (
+            state.decisions(),
+            state.setting("roster"),
+            state.all_letters().get("甲镇", []),
+            state.all_letters(),
+        ) == (*(None, None, [], {}),)
         with pytest.raises(KeyError):
             state.reading(ONE, "basis")
 

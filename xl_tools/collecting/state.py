@@ -142,12 +142,8 @@ class State:
         """Keep JSON values under a key, in place of earlier ones."""
         self._put(_SETTING, key, data)
 
-    def letters(self, unit: str) -> list[Any]:
-        """What was kept about the letters to a unit, oldest first."""
-        return self._get(_LETTERS, unit) or []
-
     def all_letters(self) -> dict[str, list[Any]]:
-        """The same of every unit that has any, by its name."""
+        """What was kept by `keep_letters`, by unit; units without any are left out."""
         rows = self._rows("SELECT name, content FROM kept WHERE kind = ? ORDER BY name", (_LETTERS,))
         return {name: json.loads(content) for name, content in rows}
 

@@ -60,8 +60,3 @@ class Arrival:
     file: Path
     time: datetime
     error: XlToolsError | None = field(default=None, compare=False)
-
-    @property
-    def taken_out(self) -> bool:
-        """Whether `file` is a copy of ours."""
-        return bool(self.origin.inside)

@@ -67,7 +67,7 @@ class _Boarding:
             line,
             len(lines),
             errors=sum(one.reading.count(Severity.ERROR) for one in taken if one.reading),
-            queries=sum(_open_queries(one) for one in taken),
+            queries=sum(one.reading.open_queries for one in taken if one.reading),
             counted=counted,
             why="；".join(filter(None, (why, when, self._uncounted(unit, status)))),
         )
@@ -129,11 +129,6 @@ class _Boarding:
 
 def _is_undecided(line: Line) -> bool:
     return line.verdict is Verdict.CONFLICT and line.scope is Scope.CONSOLIDATED
-
-
-def _open_queries(line: Line) -> int:
-    findings = line.reading.findings if line.reading else ()
-    return sum(one.severity is Severity.QUERY and not one.explained for one in findings)
 
 
 def _tally(rows: Iterable[BoardRow]) -> Tally:

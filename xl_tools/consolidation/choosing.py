@@ -184,20 +184,15 @@ def _why_not(
     if line is not consolidated and consolidated is not None and unit.name != roster.top.name:
         return "数已含在本单位的汇总年报里，不再相加。"
     if decided is not None:
-        return f"决定不计入{_reason(decided)}。"
+        return f"决定不计入{decided.because}。"
     about = _about_errors(unit, decisions)
     if has_errors(line) and about is not None and about.value == OUT:
-        return f"有错误，决定有错误的不计入{_reason(about)}。"
+        return f"有错误，决定有错误的不计入{about.because}。"
     return ""
 
 
 def _about_errors(unit: Expected, decisions: Decisions) -> Decision | None:
     return decisions.with_errors.get(unit.name, decisions.errors)
-
-
-def _reason(decision: Decision) -> str:
-    said = "，".join(filter(None, (decision.on, decision.reason)))
-    return f"（{said}）" if said else ""
 
 
 def _crossed(unit: Expected, line: Line, report: Report, form: Form) -> tuple[Report, list[NotAdded]]:

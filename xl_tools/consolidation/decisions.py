@@ -24,6 +24,12 @@ class Decision:
     on: str = ""
     until: str = ""
 
+    @property
+    def because(self) -> str:
+        """When and why, in brackets; empty if neither is known."""
+        said = "，".join(filter(None, (self.on, self.reason)))
+        return f"（{said}）" if said else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:

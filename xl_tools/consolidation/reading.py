@@ -44,5 +44,10 @@ class Reading:
         """Whether it must not be published as it stands; lateness, which nothing cures, does not count."""
         return any(one.stops for one in self.findings)
 
+    @property
+    def open_queries(self) -> int:
+        """Queries that nobody explained."""
+        return sum(one.is_open_query for one in self.findings)
+
     def count(self, severity: Severity) -> int:
         return sum(one.severity is severity for one in self.findings)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xl_tools.finding import Finding, Place, Severity
+from xl_tools.letters.sent import needs_answer
 from xl_tools.validation.explanations import REOPENED
 from xl_tools.validation.judgement import Suggestion, advice
 from xl_tools.workbook.sheetindex import place_of
@@ -69,11 +70,6 @@ def items_of(
         )
         for number, one in numbered.items()
     )
-
-
-def needs_answer(finding: Finding) -> bool:
-    """Whether a unit has to correct it or to explain it; lateness is told, but nothing can be done about it."""
-    return finding.stops or (finding.severity is Severity.QUERY and not finding.explained)
 
 
 def places_text(places: Sequence[Place]) -> str:

@@ -15,8 +15,8 @@ from xl_tools.consolidation.sorted_inbox import Line, Matched, Verdict
 from xl_tools.errors import XlToolsError
 from xl_tools.finding import Finding, Severity
 from xl_tools.ledger.calendar import calendar
-from xl_tools.letters.items import Item, items_of, needs_answer
-from xl_tools.letters.sent import Kind, SentLetter, shown_values, unreadable_finding
+from xl_tools.letters.items import Item, items_of
+from xl_tools.letters.sent import Kind, SentLetter, needs_answer, shown_values, unreadable_finding
 from xl_tools.letters.ticking import Outcome, Ticked, tick
 from xl_tools.units import Scope
 

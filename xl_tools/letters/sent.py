@@ -67,6 +67,11 @@ class SentLetter:
         )
 
 
+def needs_answer(finding: Finding) -> bool:
+    """Whether a unit has to correct it or to explain it; lateness is told, but nothing can be done about it."""
+    return finding.stops or finding.is_open_query
+
+
 def unreadable_finding(reading: Reading) -> Finding:
     """Why a file could not be read, as a finding."""
     return Finding(reading.code, Severity.ERROR, (), (), None, None, None, reading.sentence, reading.hint)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from xl_tools.consolidation.reading import Reading
-from xl_tools.finding import Finding, Severity
-from xl_tools.letters.sent import SentLetter, shown_values, unreadable_finding
+from xl_tools.finding import Finding
+from xl_tools.letters.sent import SentLetter, needs_answer, shown_values, unreadable_finding
 from xl_tools.report import PREVIOUS
 
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -85,7 +85,7 @@ def tick(sent: SentLetter, reading: Reading, *, remarks: Sequence[Finding] | Non
         for index, one in enumerate(sent.findings)
     ]
     matched = set(pairs.values())
-    ticked += [_new(one) for index, one in enumerate(standing) if index not in matched and _needs_answer(one)]
+    ticked += [_new(one) for index, one in enumerate(standing) if index not in matched and needs_answer(one)]
     return tuple(ticked)
 
 
@@ -98,10 +98,6 @@ def counted(ticked: Sequence[Ticked]) -> str:
     """已改 3 条，仍在 1 条，新出现 1 条."""
     counts = {outcome: sum(one.outcome is outcome for one in ticked) for outcome in Outcome}
     return "，".join(f"{outcome.label} {count} 条" for outcome, count in counts.items() if count)
-
-
-def _needs_answer(finding: Finding) -> bool:
-    return finding.stops or (finding.severity is Severity.QUERY and not finding.explained)
 
 
 _KEYS: tuple[Callable[[Finding], Hashable], ...] = (

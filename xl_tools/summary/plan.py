@@ -192,9 +192,7 @@ def counts(line: Line | None) -> tuple[int | None, int | None]:
     """Errors and open queries of a file; None where it was not read."""
     if line is None or line.reading is None or line.reading.report is None:
         return None, None
-    findings = line.reading.findings
-    queries = sum(one.severity is Severity.QUERY and not one.explained for one in findings)
-    return sum(one.severity is Severity.ERROR for one in findings), queries
+    return line.reading.count(Severity.ERROR), line.reading.open_queries
 
 
 def places_of(places: Sequence[object]) -> str:

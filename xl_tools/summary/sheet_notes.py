@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xl_tools.consolidation.decisions import IN, Decision
+from xl_tools.consolidation.decisions import IN
 from xl_tools.finding import Severity
 from xl_tools.summary.listing import Column, begin, chapter, lines, titles
 from xl_tools.summary.names import BOARD, COMPARED, FIGURES, FINDINGS, INBOX, NOTES, SHEETS, TOP, TRACE, UNITS
@@ -87,7 +87,7 @@ def _about_errors(plan: Plan) -> str:
     if decision is None:
         return "计入的报告都没有错误。"
     said = "计入" if decision.value == IN else "不计入"
-    return f"决定有错误的{said}{_because(decision)}；计入的报告里有 {wrong} 份有错误。"
+    return f"决定有错误的{said}{decision.because}；计入的报告里有 {wrong} 份有错误。"
 
 
 def _judged(plan: Plan) -> str:
@@ -209,8 +209,3 @@ def _named(names: Sequence[str]) -> str:
 
 def _shown(number: object) -> str:
     return "" if number is None else str(number)
-
-
-def _because(decision: Decision) -> str:
-    said = "，".join(filter(None, (decision.on, decision.reason)))
-    return f"（{said}）" if said else ""
